@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// House rules for every Swift target; see Documentation/Architecture.md.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error, .when(configuration: .release)),
+]
+
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+/// One room of the house: what it may import is the table in Documentation/Architecture.md.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one room; `more` names what its fixtures need besides the room itself.
+func tests(of name: String, _ more: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, exclude: [],
+    resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "belegd",
+  products: [
+    .executable(name: "belegd", targets: ["belegd"]),
+    .executable(name: "belegd-reader", targets: ["belegd-reader"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-system.git", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
+  ],
+  targets: [
+    // C, found through pkg-config. Each wrapper module is imported by exactly one Swift target.
+    .systemLibrary(name: "CPoppler", pkgConfig: "poppler-glib", providers: [.apt(["libpoppler-glib-dev"])]),
+    .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .target(name: "CLinux"),
+
+    // Values.
+    room("Invoice"),
+    room("Reading", ["Invoice"]),
+
+    // Pure.
+    room("EInvoice", ["Invoice"]),
+    room("Extraction", ["Reading", "Invoice"]),
+    room("Accounting", ["Invoice"]),
+    room("DATEV", ["Accounting", "Invoice"]),
+    room("Results", ["Accounting", "Reading", "Invoice"]),
+
+    // Input and output.
+    room("Documents", ["Reading", "CPoppler", "CTesseract", systemPackage]),
+    room("Jail", ["CLinux"]),
+    room("Spool", ["CLinux", systemPackage]),
+    room("JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
+    room("Settings", ["Accounting", "Invoice", .product(name: "Yams", package: "Yams")]),
+    room("ServiceSupport", ["CSystemd", logging]),
+    room("Learning", ["Accounting", "Invoice", "JobStore"]),
+    room("Delivery", ["DATEV", "Results", "Spool", "Accounting", "Invoice", "JobStore", systemPackage]),
+
+    // Orchestration.
+    room(
+      "Pipeline",
+      [
+        "Accounting", "Learning", "Delivery", "Results", "JobStore", "Spool", "Settings", "Reading",
+        "Invoice",
+        systemPackage, logging,
+      ]),
+
+    .executableTarget(
+      name: "belegd",
+      dependencies: [
+        "Pipeline", "Learning", "Delivery", "DATEV", "Settings", "ServiceSupport", "Accounting", "Results",
+        "JobStore", "Spool", "Reading", "Invoice", systemPackage, logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "belegd-reader",
+      dependencies: ["Documents", "EInvoice", "Extraction", "Jail", "Reading", "Invoice", systemPackage],
+      swiftSettings: strict),
+
+    tests(of: "Invoice"),
+  ],
+  swiftLanguageModes: [.v6]
+)

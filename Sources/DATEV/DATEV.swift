@@ -1,0 +1,1 @@
+// The room `DATEV`; see Documentation/Architecture.md.

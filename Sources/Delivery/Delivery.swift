@@ -1,0 +1,1 @@
+// The room `Delivery`; see Documentation/Architecture.md.

@@ -1,0 +1,1 @@
+// The room `EInvoice`; see Documentation/Architecture.md.

@@ -1,0 +1,1 @@
+// The room `Extraction`; see Documentation/Architecture.md.

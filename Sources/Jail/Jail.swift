@@ -1,0 +1,1 @@
+// The room `Jail`; see Documentation/Architecture.md.

@@ -1,0 +1,1 @@
+// The room `JobStore`; see Documentation/Architecture.md.

@@ -1,0 +1,129 @@
+public import Invoice
+
+/// A word and where it stands; the room `Reading` is what a reader saw, and the talk between daemon and reader.
+public struct PlacedWord: Hashable, Sendable, Codable {
+  public var text: String
+  public var box: Box
+  /// OCR's certainty 0…1; `nil` for a text layer, whose letters are given.
+  public var confidence: Double?
+
+  public init(text: String, box: Box, confidence: Double? = nil) {
+    self.text = text
+    self.box = box
+    self.confidence = confidence
+  }
+}
+
+/// One page as placed words, upright, whether they came from its text layer or from OCR.
+public struct Page: Hashable, Sendable, Codable {
+  public enum Origin: String, Hashable, Sendable, Codable {
+    case text
+    case ocr
+  }
+
+  /// From 1.
+  public var number: Int
+  /// In points, after the page was turned upright.
+  public var width: Double
+  public var height: Double
+  public var origin: Origin
+  /// By how many degrees clockwise the scan had to be turned to stand upright: 0, 90, 180 or 270.
+  public var turned: Int
+  /// In reading order, as far as Poppler or Tesseract know it.
+  public var words: [PlacedWord]
+
+  public init(
+    number: Int, width: Double, height: Double, origin: Origin, turned: Int = 0, words: [PlacedWord] = []
+  ) {
+    self.number = number
+    self.width = width
+    self.height = height
+    self.origin = origin
+    self.turned = turned
+    self.words = words
+  }
+}
+
+/// Where the invoice's values come from; the words are those of the JSON result.
+public enum ReadFrom: String, Hashable, Sendable, Codable {
+  case eInvoice = "e-invoice"
+  case text
+  case ocr
+  case mixed
+}
+
+/// What kind of paper a document is, before anyone books it.
+public enum DocumentKind: String, Hashable, Sendable, Codable {
+  case invoice
+  case deliveryNote = "delivery_note"
+  case reminder
+  case offer
+  case orderConfirmation = "order_confirmation"
+  case statement
+  case letter
+  case advertising
+  case ownOutgoing = "own_outgoing"
+  case unknown
+}
+
+/// One invoice that a reader found in a document, or the document as a whole where it holds none.
+public struct ReadInvoice: Hashable, Sendable, Codable {
+  public var invoice: Invoice
+  /// By JSON field path: `invoice_number`, `seller.vat_id`, `lines[3].net_amount` (counted from 0).
+  public var evidence: [String: Evidence]
+  public var kind: DocumentKind
+  public var readFrom: ReadFrom
+  /// First and last page, from 1; `nil` for XML without pages.
+  public var firstPage: Int?
+  public var lastPage: Int?
+  public var findings: [Finding]
+  public var checks: [Check]
+  /// The text in reading order, at most 64 KiB, for phrases that decide the tax case.
+  public var text: String
+
+  public init(invoice: Invoice, kind: DocumentKind, readFrom: ReadFrom) {
+    self.invoice = invoice
+    self.kind = kind
+    self.readFrom = readFrom
+    evidence = [:]
+    findings = []
+    checks = []
+    text = ""
+  }
+}
+
+/// What the daemon asks of a reader; it holds no data of the document.
+public struct ReaderRequest: Hashable, Sendable, Codable {
+  public static let currentVersion = 1
+
+  public var version = currentVersion
+  /// The recipient, or `nil` when nobody said who it is.
+  public var own: OwnIdentity?
+  /// The most pages to read; a document with more is refused.
+  public var pageLimit = 200
+  /// Tesseract's language codes, joined by `+`.
+  public var languages = "deu"
+  /// Whether the reply's pages carry their words (for `explain`, tests and training), or only their sizes.
+  public var wantsWords = false
+
+  public init(own: OwnIdentity?) { self.own = own }
+}
+
+/// What a reader gives back: data from a process that met a stranger's bytes, decoded with limits.
+public struct ReaderReply: Hashable, Sendable, Codable {
+  public static let currentVersion = 1
+
+  public var version = currentVersion
+  /// Why nothing could be read: `ENCRYPTED`, `DAMAGED`, `TOO_MANY_PAGES`, …; then `invoices` is empty.
+  public var refusal: Finding?
+  /// `application/pdf`, `application/xml`, … by content, never by name.
+  public var mediaType: String?
+  /// Number of pages, 0 for XML.
+  public var pageCount = 0
+  public var pages: [Page] = []
+  public var invoices: [ReadInvoice] = []
+  /// Milliseconds by stage: `open`, `text`, `ocr`, `extract`.
+  public var timings: [String: Double] = [:]
+
+  public init() {}
+}

@@ -1,0 +1,1 @@
+// The room `Results`; see Documentation/Architecture.md.

@@ -1,0 +1,1 @@
+// The room `Spool`; see Documentation/Architecture.md.
