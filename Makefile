@@ -1,0 +1,64 @@
+# belegd: everything a newcomer, a developer and CI call. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# What Debian 12 needs beside the Swift toolchain, to build and to run.
+BUILD_PACKAGES := libpoppler-glib-dev libtesseract-dev libsqlite3-dev libsystemd-dev libseccomp-dev libzip-dev \
+  liblinear-dev pkg-config
+RUN_PACKAGES := tesseract-ocr-deu poppler-utils tesseract-ocr
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+SHARED ?= ../shared
+RELEASE := .build/release
+
+.PHONY: help setup build run test lint format release bench evaluate derive clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/' | expand -t 14
+
+setup: ## install the Debian packages that are missing
+	@missing=(); for package in $(BUILD_PACKAGES) $(RUN_PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing+=($$package); done; \
+	if [ $${#missing[@]} -gt 0 ]; then \
+	  echo "installing $${missing[*]}"; \
+	  $(SUDO) apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null; \
+	fi
+
+build: setup ## debug build
+	swift build
+
+run: setup ## build, start the daemon on the demo tenant, show invoices becoming a batch
+	swift build -c release --product belegd --static-swift-stdlib
+	swift build -c release --product belegd-reader --static-swift-stdlib
+	@Packaging/demo $(RELEASE)
+
+test: setup ## all tests; those that need ../shared skip with a word where it is absent
+	swift build --build-tests
+	swift test --skip-build
+
+lint: ## format and house rules, silent when all is well
+	swift format lint --strict -r Sources Tests Package.swift
+
+format: ## put the sources into the house's form
+	swift format -i -r Sources Tests Package.swift
+
+release: setup ## stripped binaries that need no Swift on the target, in dist/
+	swift build -c release --product belegd --static-swift-stdlib
+	swift build -c release --product belegd-reader --static-swift-stdlib
+	install -d dist && install -m 0755 $(RELEASE)/belegd $(RELEASE)/belegd-reader dist/
+	strip dist/belegd dist/belegd-reader
+	@! ldd dist/belegd | grep -iE 'poppler|tesseract|curl|libssl|swift' || { echo 'dist/belegd links what it must not'; exit 1; }
+	@! ldd dist/belegd-reader | grep -iE 'tesseract|curl|swift' || { echo 'dist/belegd-reader links what it must not'; exit 1; }
+	@ls -l dist
+
+bench: release ## cost from drop to outbox, as ratios to pdftotext and tesseract on the same files
+	@Packaging/bench dist $(SHARED)
+
+evaluate: release ## accuracy and coverage on the corpora in ../shared
+	@Packaging/evaluate dist $(SHARED)
+
+derive: setup ## the data files in Config/ from the specifications in ../shared
+	swift run belegd-lab derive --spec $(SHARED)/spec --output Config
+
+clean:
+	rm -rf .build dist

@@ -1,1 +1,0 @@
-// The room `Pipeline`; see Documentation/Architecture.md.

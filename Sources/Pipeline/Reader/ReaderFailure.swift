@@ -1,0 +1,20 @@
+public import Reading
+public import SystemPackage
+
+/// Why a reader gave no reply. The document may be at fault, or the machine.
+public enum ReaderFailure: Error, Hashable {
+  /// It was killed by a signal: a crash, the processor-time limit, the memory limit.
+  case died(signal: CInt)
+  /// It ended by itself with an error.
+  case exited(code: CInt)
+  /// It outlived its deadline and was killed with its children.
+  case timedOut
+  /// What it wrote was too long or no reply of the version that the daemon speaks.
+  case badReply(reason: String)
+  /// It could not be started, or its document not be opened: never the document's fault.
+  case notStarted(reason: String)
+}
+
+/// Reads the document at a path of the store in a jailed process.
+public typealias ReadDocument =
+  @Sendable (_ document: FilePath, _ request: ReaderRequest) async throws -> ReaderReply

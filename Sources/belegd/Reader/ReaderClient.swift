@@ -1,0 +1,106 @@
+import Foundation
+import Glibc
+import Pipeline
+import Reading
+import Subprocess
+import SystemPackage
+
+/// Starts one jailed `belegd-reader` per document and takes its one reply.
+struct ReaderClient: Sendable {
+  /// The reader's executable, beside the daemon's own unless told otherwise.
+  var executable: FilePath
+  /// Where the reader finds its vocabulary and weights.
+  var dataDirectory: FilePath
+  var limits = Limits()
+
+  struct Limits: Sendable {
+    /// Wall-clock time for one document; a reader that needs more is killed.
+    var deadline: Duration = .seconds(600)
+    /// Processor time for one document, for the reader's RLIMIT_CPU.
+    var processorSeconds = 300
+    /// Address space in MiB, for the reader's RLIMIT_AS.
+    var memoryMiB = 1024
+    /// The longest reply that is taken, in bytes.
+    var replyBytes = 64 << 20
+    /// How much of the reader's complaints is kept.
+    var complaintBytes = 8 << 10
+  }
+
+  /// Opens the document without following links, hands it to a reader and decodes the reply.
+  ///
+  /// - Throws: ``ReaderFailure``, or `CancellationError` when the task was cancelled.
+  func read(_ document: FilePath, _ request: ReaderRequest) async throws -> ReaderReply {
+    let descriptor: FileDescriptor
+    do {
+      descriptor = try FileDescriptor.open(
+        document, .readOnly, options: [.noFollow, .closeOnExec, .nonBlocking])
+    } catch {
+      throw ReaderFailure.notStarted(reason: "open: \(error)")
+    }
+    let requestText = String(decoding: try JSONEncoder().encode(request), as: UTF8.self)
+    let configuration = Configuration(
+      executable: .path(executable),
+      arguments: [
+        "--request", requestText, "--data", dataDirectory.string,
+        "--processor-seconds", "\(limits.processorSeconds)", "--memory-mib", "\(limits.memoryMiB)",
+      ],
+      environment: .custom([
+        // Tesseract spins four threads per line unless libgomp reads this before main.
+        "OMP_THREAD_LIMIT": "1", "SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C.UTF-8",
+        // GLib's slices and thread pools gain nothing in a process that lives for one document.
+        "G_SLICE": "always-malloc",
+      ]),
+      platformOptions: Self.ownProcessGroup)
+    let outcome = try await withDeadline(limits.deadline) {
+      try await run(
+        configuration, input: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
+        output: .bytes(limit: limits.replyBytes), error: .string(limit: limits.complaintBytes))
+    }
+    switch outcome.terminationStatus {
+    case .exited(0): return try decode(outcome.standardOutput)
+    case .exited(let code): throw ReaderFailure.exited(code: code)
+    case .signaled(let signal): throw ReaderFailure.died(signal: signal)
+    }
+  }
+
+  /// A group of its own, so that a kill reaches whatever the reader may have started.
+  private static var ownProcessGroup: PlatformOptions {
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+    return options
+  }
+
+  /// The first frame is the reply; frames are a big-endian length and so many bytes.
+  private func decode(_ bytes: [UInt8]) throws(ReaderFailure) -> ReaderReply {
+    guard bytes.count >= 4 else { throw .badReply(reason: "no frame") }
+    let length = bytes[..<4].reduce(0) { $0 << 8 | Int($1) }
+    guard length > 0, length <= bytes.count - 4 else { throw .badReply(reason: "frame cut off") }
+    do {
+      let reply = try JSONDecoder().decode(ReaderReply.self, from: Data(bytes[4..<(4 + length)]))
+      guard reply.version == ReaderReply.currentVersion else { throw ReaderFailure.badReply(reason: "version") }
+      return reply
+    } catch {
+      throw .badReply(reason: "undecodable")
+    }
+  }
+}
+
+/// Runs `work` and cancels it when it takes longer, which tears its process down.
+private func withDeadline<Value: Sendable>(
+  _ deadline: Duration, _ work: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+  try await withThrowingTaskGroup(of: Value?.self) { group in
+    group.addTask { try await work() }
+    group.addTask {
+      try await Task.sleep(for: deadline)
+      return nil
+    }
+    defer { group.cancelAll() }
+    while let first = try await group.next() {
+      guard let value = first else { throw ReaderFailure.timedOut }
+      return value
+    }
+    throw CancellationError()
+  }
+}
