@@ -1,0 +1,235 @@
+import Accounting
+import Foundation
+import Invoice
+import Settings
+import Testing
+
+@Suite("settings")
+struct SettingsTests {
+  private let folder = TemporaryFolder()
+
+  @Test("the shipped files load, with every default as the comments say")
+  func shipped() throws {
+    let config = try TemporaryFolder.checkout().appending(path: "Config")
+    let settings = try SettingsLoader.load(
+      main: config.appending(path: "belegd.yaml").path, environment: [:])
+    var expected = MainSettings(
+      paths: .init(
+        state: "/var/lib/belegd", runtime: "/run/belegd", tenants: config.appending(path: "tenants").path,
+        data: "/usr/share/belegd"))
+    expected.metricsFile = "/run/belegd/metrics.prom"
+    #expect(settings.main == expected)
+
+    let muster = try #require(settings.tenant(named: "muster"))
+    #expect(muster.mode == .trial)
+    #expect(muster.folders.inbox == "/srv/belegd/muster/Eingang")
+    #expect(muster.datev == DATEVSettings())
+    #expect(muster.policy == BookingPolicy())
+    #expect(muster.batch == .idle(quiet: .seconds(60)))
+  }
+
+  @Test("without an adviser number a tenant loads, is warned of and has no numbers to export with")
+  func unconfiguredAdviser() throws {
+    let main = try folder.write("belegd.yaml", "")
+    try folder.write("tenants/a.yaml", Self.minimal(root: "/srv/a", more: "datev: {client: 7}"))
+    try folder.write(
+      "tenants/b.yaml", Self.minimal(root: "/srv/b", more: "datev: {adviser: 1001, client: 7}"))
+    let settings = try SettingsLoader.load(main: main, environment: [:])
+    #expect(settings.tenants[0].datev.exportNumbers == nil)
+    #expect(settings.tenants[1].datev.exportNumbers?.adviser == 1001)
+    #expect(settings.warnings.map(\.file) == [folder.path("tenants/a.yaml")])
+  }
+
+  @Test("all problems of all files come at once, each with file, line, column and key")
+  func everythingAtOnce() throws {
+    let main = try folder.write(
+      "belegd.yaml",
+      """
+      workers: many
+      limits:
+        pages: 0
+        page: 3
+      log: auto
+      log: stderr
+      """)
+    try folder.write(
+      "tenants/muster.yaml",
+      """
+      identity:
+        name: Muster
+        vat_ids: [DE123]
+      folders: {root: /srv/m}
+      datev:
+        adviser: 0027
+        creditors: {first: 7000}
+      """)
+    let errors = #expect(throws: SettingsErrors.self) {
+      try SettingsLoader.load(main: main, environment: [:])
+    }
+    let tenant = folder.path("tenants/muster.yaml")
+    #expect(
+      try #require(errors).description == """
+        \(main):1:10: workers: "many" is no whole number
+        \(main):3:10: limits.pages: 0 is not between 1 and 10000
+        \(main):4:3: limits.page: unknown key; did you mean "pages"?
+        \(main):5:1: log: key occurs more than once
+        \(tenant):3:13: identity.vat_ids[0]: "DE123" is no valid VAT identifier
+        \(tenant):6:12: datev.adviser: 0027 is not between 1001 and 9999999
+        \(tenant):7:22: datev.creditors.first: 7000 is not between 70000 and 99999
+        """)
+  }
+
+  @Test("the environment wins over the file, for scalars of the main file")
+  func environment() throws {
+    let main = try folder.write("belegd.yaml", "workers: 2\nlimits: {pages: 10}")
+    try folder.write("tenants/a.yaml", Self.minimal(root: "/srv/a"))
+    let settings = try SettingsLoader.load(
+      main: main,
+      environment: [
+        "BELEGD_WORKERS": "3", "BELEGD_LIMITS_DEADLINE": "5 min", "STATE_DIRECTORY": "/state/one:/state/two",
+        "RUNTIME_DIRECTORY": "/run/x", "BELEGD_MODE": "live",
+      ])
+    #expect(settings.main.workers == .count(3))
+    #expect(settings.main.limits.pages == 10)
+    #expect(settings.main.limits.deadline == .seconds(300))
+    #expect(settings.main.paths.state == "/state/one")
+    #expect(settings.main.metricsFile == "/run/x/metrics.prom")
+    #expect(settings.tenants[0].mode == .trial)
+  }
+
+  @Test("a bad variable is named")
+  func badVariable() throws {
+    let main = try folder.write("belegd.yaml", "")
+    try folder.write("tenants/a.yaml", Self.minimal(root: "/srv/a"))
+    let errors = #expect(throws: SettingsErrors.self) {
+      try SettingsLoader.load(main: main, environment: ["BELEGD_LIMITS_PAGES": "viele"])
+    }
+    #expect(errors?.description == "environment: BELEGD_LIMITS_PAGES: \"viele\" is no whole number")
+  }
+
+  @Test(
+    "what is wrong in a tenant's file, word for word",
+    arguments: [
+      ("mode: life", "5:7: mode: \"life\" is none of live, trial", "a choice"),
+      ("mode: [live]", "5:7: mode: expected a single value", "a list where one value belongs"),
+      ("tax: yes", "5:6: tax: expected keys and values", "a value where a section belongs"),
+      (
+        "tax: {small_business: maybe}", "5:23: tax.small_business: \"maybe\" is neither yes nor no",
+        "a truth value"
+      ),
+      (
+        "batch: {quiet: 3 weeks}",
+        "5:16: batch.quiet: \"weeks\" is no unit of time; known are ms, s, min, h", "a unit"
+      ),
+      ("batch: {at: 24:00}", "5:13: batch.at: \"24:00\" is no time of day such as \"18:00\"", "a time"),
+      (
+        "datev: {account_length: 5, creditors: {first: 70000}}",
+        "5:47: datev.creditors.first: 70000 is not between 700000 and 999999",
+        "creditors have one digit more than accounts"
+      ),
+      (
+        "datev: {creditors: {first: 80000, last: 71000}}",
+        "5:41: datev.creditors.last: 71000 is less than first (80000)", "an empty range"
+      ),
+      (
+        "booking: {review: [domestic], unseen: [domestic]}",
+        "5:39: booking.unseen: domestic stands under review as well", "a contradiction"
+      ),
+      ("folders: {inbox: ../x}", "4:1: folders: key occurs more than once", "duplicate section"),
+      ("tax: {a: 1, 'a': 2}", "5:7: a: key occurs more than once", "duplicate, once quoted"),
+      ("identity.name: x", "5:1: identity.name: unknown key", "no such path"),
+    ])
+  func tenantProblems(more: String, message: String, why: String) throws {
+    let path = try folder.write("t.yaml", Self.minimal(root: "/srv/a", more: more))
+    let errors = #expect(throws: SettingsErrors.self) { try SettingsLoader.loadTenant(path: path) }
+    let lines = try #require(errors).problems.map(\.description)
+    #expect(lines.contains { $0.hasPrefix("\(path):\(message)") }, "\(why): \(lines)")
+  }
+
+  @Test(
+    "a file that is no YAML is named with its place",
+    arguments: [
+      ("a: [1", "not YAML"), ("\tx", "not YAML"), ("- 1", "expected keys and values"), ("", "identity"),
+    ])
+  func syntax(text: String, message: String) throws {
+    let path = try folder.write("t.yaml", text)
+    let errors = #expect(throws: SettingsErrors.self) { try SettingsLoader.loadTenant(path: path) }
+    #expect(try #require(errors).description.contains(message))
+  }
+
+  @Test("folders that overlap, in one tenant or between two, are refused")
+  func overlaps() throws {
+    let main = try folder.write("belegd.yaml", "paths: {state: /srv/b/Eingang/state}")
+    try folder.write("tenants/a.yaml", Self.minimal(root: "/srv/a", more: "mode: live"))
+    try folder.write(
+      "tenants/b.yaml",
+      "identity: {name: B}\nfolders: {root: /srv/b, archive: /srv/a/Eingang/alt, review: Ausgang/Prüfen}")
+    let errors = #expect(throws: SettingsErrors.self) {
+      try SettingsLoader.load(main: main, environment: [:])
+    }
+    #expect(
+      try #require(errors).problems.map(\.key).sorted() == [
+        "folders.archive", "folders.inbox", "folders.review",
+      ])
+  }
+
+  @Test("the recipient's JSON gives identity and tax profile")
+  func recipient() throws {
+    let path = try folder.write(
+      "own.json",
+      """
+      {"name": "Gr\\u00fcn GmbH", "street": "", "country": "AT", "vat_id": null, "tax_number": "0027/1",
+       "iban": "DE89 3704 0044 0532 0130 00", "note": "unknown members are ignored",
+       "tax_profile": {"small_business": true, "receives_construction_services": true,
+         "input_tax_deduction": "none", "low_value_assets": "pool"}}
+      """)
+    let profile = try SettingsLoader.loadRecipient(path: path).profile
+    #expect(
+      profile
+        == TenantProfile(
+          identity: OwnIdentity(
+            name: "Grün GmbH", country: "AT", taxNumbers: ["0027/1"],
+            ibans: [try #require(IBAN("DE89370400440532013000"))]), isSmallBusiness: true,
+          receivesConstructionServices: true, inputTaxDeduction: .none, lowValueAssets: .pool))
+  }
+
+  @Test("a slip in the recipient's tax profile is an error")
+  func recipientSlip() throws {
+    let path = try folder.write("own.json", "{\"name\": \"X\", \"tax_profile\": {\"small_busines\": true}}")
+    #expect(throws: SettingsErrors.self) { try SettingsLoader.loadRecipient(path: path) }
+  }
+
+  private static func minimal(root: String, more: String = "") -> String {
+    "identity:\n  name: Muster\n  country: DE\nfolders: {root: \(root)}\n\(more)\n"
+  }
+}
+
+/// A folder of its own for each test, removed afterwards.
+final class TemporaryFolder: Sendable {
+  private let url = FileManager.default.temporaryDirectory.appending(path: "settings-\(UUID().uuidString)")
+
+  deinit {
+    // A leftover in the temporary directory harms nobody.
+    try? FileManager.default.removeItem(at: url)
+  }
+
+  func path(_ name: String) -> String { url.appending(path: name).path }
+
+  @discardableResult
+  func write(_ name: String, _ text: String) throws -> String {
+    let file = url.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+
+  static func checkout(of file: String = #filePath) throws -> URL {
+    var url = URL(filePath: file)
+    while url.path != "/" {
+      url.deleteLastPathComponent()
+      if FileManager.default.fileExists(atPath: url.appending(path: "Package.swift").path) { return url }
+    }
+    throw CocoaError(.fileNoSuchFile)
+  }
+}
