@@ -1,0 +1,183 @@
+import GRDB
+
+/// Who has which creditor account.
+extension JobStore {
+  /// The supplier that this identity belongs to; `nil` if none is known.
+  ///
+  /// By VAT id, tax number, IBAN with the same name, name with postcode, in this order. Two different VAT ids are
+  /// two suppliers, whatever else agrees.
+  public func supplier(
+    tenant: String, matching identity: SupplierIdentity
+  ) async throws(JobStoreError) -> Supplier? {
+    try await read { db in try Self.match(db, tenant, identity) }
+  }
+
+  /// All suppliers of a tenant by account.
+  public func suppliers(tenant: String) async throws(JobStoreError) -> [Supplier] {
+    try await read { db in
+      try Row.fetchAll(
+        db,
+        sql: "SELECT * FROM suppliers WHERE tenant = ? ORDER BY length(creditor_account), creditor_account",
+        arguments: [tenant]
+      ).map { try Supplier(db, $0) }
+    }
+  }
+
+  /// Gives a supplier its account: the one it has, else the lowest free number of the range.
+  ///
+  /// Fills in what was unknown (a VAT id seen for the first time). An IBAN is remembered for a supplier that has
+  /// none; a further one only by ``rememberIBAN(_:tenant:account:)``, after the change was looked at (fault 63).
+  public func assignCreditor(
+    tenant: String, range: ClosedRange<Int>, _ identity: SupplierIdentity
+  )
+    async throws(JobStoreError) -> Supplier
+  {
+    let now = now()
+    return try await write("assignCreditor") { db in
+      try db.execute(sql: "INSERT OR IGNORE INTO tenants (tenant) VALUES (?)", arguments: [tenant])
+      if let known = try Self.match(db, tenant, identity) {
+        return try Self.complete(db, known, identity, now)
+      }
+      let used = Set(
+        try String.fetchAll(
+          db, sql: "SELECT creditor_account FROM suppliers WHERE tenant = ?", arguments: [tenant]
+        )
+        .compactMap { Int($0) })
+      guard let account = range.first(where: { !used.contains($0) }) else {
+        throw JobStoreError.rangeExhausted(tenant: tenant, range)
+      }
+      return try Self.insert(db, tenant, String(account), identity, now)
+    }
+  }
+
+  /// Takes a supplier with its account from the adviser's master data; known accounts are completed.
+  ///
+  /// - Throws: ``JobStoreError/accountTaken(_:by:)`` when the supplier has another account already, or the account
+  ///   another supplier.
+  @discardableResult
+  public func importSupplier(
+    tenant: String, account: String, _ identity: SupplierIdentity
+  )
+    async throws(JobStoreError) -> Supplier
+  {
+    let now = now()
+    return try await write("importSupplier") { db in
+      try db.execute(sql: "INSERT OR IGNORE INTO tenants (tenant) VALUES (?)", arguments: [tenant])
+      let known = try Self.match(db, tenant, identity)
+      if let known, known.creditorAccount == account { return try Self.complete(db, known, identity, now) }
+      if let known { throw JobStoreError.accountTaken(known.creditorAccount, by: known.key) }
+      let holder = try Row.fetchOne(
+        db, sql: "SELECT key FROM suppliers WHERE tenant = ? AND creditor_account = ?",
+        arguments: [tenant, account])
+      if let holder { throw JobStoreError.accountTaken(account, by: holder["key"]) }
+      return try Self.insert(db, tenant, account, identity, now)
+    }
+  }
+
+  /// Remembers one more IBAN of a supplier.
+  public func rememberIBAN(_ iban: String, tenant: String, account: String) async throws(JobStoreError) {
+    let now = now()
+    try await write("rememberIBAN") { db in
+      let id = try Int64.fetchOne(
+        db, sql: "SELECT id FROM suppliers WHERE tenant = ? AND creditor_account = ?",
+        arguments: [tenant, account])
+      guard let id, let iban = SupplierIdentity.code(iban) else { return }
+      try Self.remember(db, iban, supplier: id, now)
+      try Event.append(
+        db, now, "iban remembered", job: nil, tenant: tenant, batch: nil, before: nil, after: nil,
+        ["account": account, "iban": iban])
+    }
+  }
+
+  // MARK: - Parts
+
+  private static func match(
+    _ db: Database, _ tenant: String, _ identity: SupplierIdentity
+  ) throws -> Supplier? {
+    func first(_ condition: String, _ values: String?...) throws -> Supplier? {
+      let values = values.compactMap { $0 }
+      guard values.count == condition.count(where: { $0 == "?" }) else { return nil }
+      for row in try Row.fetchAll(
+        db, sql: "SELECT * FROM suppliers WHERE tenant = ? AND \(condition) ORDER BY id",
+        arguments: StatementArguments([tenant] + values))
+      {
+        let supplier = try Supplier(db, row)
+        if let one = supplier.vatId, let other = identity.normalisedVAT, one != other { continue }
+        return supplier
+      }
+      return nil
+    }
+    let name = SupplierIdentity.folded(identity.name)
+    let namePart = name.isEmpty ? nil : "name:\(name)|"
+    return try first("vat_id = ?", identity.normalisedVAT)
+      ?? first("tax_number = ?", identity.normalisedTaxNumber)
+      ?? first(
+        "id IN (SELECT supplier FROM supplier_ibans WHERE iban = ?) AND substr(name_key, 1, length(?)) = ?",
+        identity.normalisedIBAN, namePart, namePart)
+      ?? first("name_key = ?", name.isEmpty ? nil : identity.nameKey)
+  }
+
+  private static func insert(
+    _ db: Database, _ tenant: String, _ account: String, _ identity: SupplierIdentity, _ now: Timestamp
+  ) throws -> Supplier {
+    // Two suppliers of one name and place with different VAT ids have different keys; the same key cannot happen
+    // for an unmatched identity except beside an emptied name, which the account makes unique.
+    let isTaken = try Bool.fetchOne(
+      db, sql: "SELECT EXISTS (SELECT 1 FROM suppliers WHERE tenant = ? AND key = ?)",
+      arguments: [tenant, identity.key])
+    let key = isTaken == true ? "\(identity.key)#\(account)" : identity.key
+    try db.execute(
+      sql: """
+        INSERT INTO suppliers (tenant, creditor_account, key, name_key, name, vat_id, tax_number, street, postcode,
+          city, country, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        tenant, account, key, identity.nameKey, identity.name, identity.normalisedVAT,
+        identity.normalisedTaxNumber,
+        identity.street, identity.postcode, identity.city, identity.country, now.description,
+      ])
+    let id = db.lastInsertedRowID
+    if let iban = identity.normalisedIBAN { try remember(db, iban, supplier: id, now) }
+    try Event.append(
+      db, now, "supplier created", job: nil, tenant: tenant, batch: nil, before: nil, after: nil,
+      ["account": account, "key": key])
+    return try fetch(db, id)
+  }
+
+  private static func complete(
+    _ db: Database, _ known: Supplier, _ identity: SupplierIdentity, _ now: Timestamp
+  )
+    throws -> Supplier
+  {
+    try db.execute(
+      sql: """
+        UPDATE suppliers SET vat_id = coalesce(vat_id, ?), tax_number = coalesce(tax_number, ?),
+          street = coalesce(street, ?), postcode = coalesce(postcode, ?), city = coalesce(city, ?),
+          country = coalesce(country, ?) WHERE id = ?
+        """,
+      arguments: [
+        identity.normalisedVAT, identity.normalisedTaxNumber, identity.street, identity.postcode,
+        identity.city,
+        identity.country, known.id,
+      ])
+    if known.ibans.isEmpty, let iban = identity.normalisedIBAN {
+      try remember(db, iban, supplier: known.id, now)
+    }
+    return try fetch(db, known.id)
+  }
+
+  private static func remember(_ db: Database, _ iban: String, supplier: Int64, _ now: Timestamp) throws {
+    try db.execute(
+      sql: """
+        INSERT OR IGNORE INTO supplier_ibans (supplier, iban, seen_at, position)
+        VALUES (:id, :iban, :now, (SELECT count(*) FROM supplier_ibans WHERE supplier = :id))
+        """, arguments: ["id": supplier, "iban": iban, "now": now.description])
+  }
+
+  private static func fetch(_ db: Database, _ id: Int64) throws -> Supplier {
+    guard let row = try Row.fetchOne(db, sql: "SELECT * FROM suppliers WHERE id = ?", arguments: [id]) else {
+      throw JobStoreError.corrupt("suppliers: no row \(id)")
+    }
+    return try Supplier(db, row)
+  }
+}

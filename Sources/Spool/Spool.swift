@@ -1,1 +1,0 @@
-// The room `Spool`; see Documentation/Architecture.md.
