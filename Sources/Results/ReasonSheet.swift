@@ -1,0 +1,105 @@
+import Invoice
+
+/// The German text file beside a document in review, rejected, other or duplicates: what, why, what to do.
+public enum ReasonSheet {
+  /// The sheet as UTF-8 text with CRLF line ends and a byte order mark, so that every editor shows the umlauts.
+  ///
+  /// - Parameter folders: What the tenant's folders are called.
+  public static func text(for result: ResultDocument, folders: FolderNames = FolderNames()) -> String {
+    var lines = [headline(result, folders), ""]
+    lines.append("Datei:        \(SafeText.line(result.document.file))")
+    if result.document.parts > 1 {
+      lines.append("Teil:         \(result.document.part) von \(result.document.parts)")
+    }
+    for (label, value) in facts(result) { lines.append(padded(label) + SafeText.line(value)) }
+    lines += ["", "Warum:"]
+    for reason in result.reasons { lines.append("- \(SafeText.line(reason.message, limit: 600))") }
+    lines += ["", "Was jetzt zu tun ist:"]
+    lines += instructions(result.status, folders).map { "- \($0)" }
+    lines += ["", "Belegkennung: \(result.document.id)"]
+    return "\u{FEFF}" + lines.joined(separator: "\r\n") + "\r\n"
+  }
+
+  private static func headline(_ result: ResultDocument, _ folders: FolderNames) -> String {
+    switch result.status {
+    case .booked: "Dieser Beleg ist gebucht."
+    case .review: "Dieser Beleg muss angesehen werden, bevor er gebucht wird."
+    case .rejected: "Diese Datei konnte nicht verarbeitet werden."
+    case .notAnInvoice: "Diese Datei ist keine Rechnung und wird nicht gebucht."
+    case .duplicate: "Diese Datei ist schon vorhanden und wird nicht noch einmal gebucht."
+    }
+  }
+
+  private static func facts(_ result: ResultDocument) -> [(String, String)] {
+    let currency = result.currency?.code ?? ""
+    let facts: [(String, String?)] = [
+      ("Lieferant", result.seller.name), ("Rechnungsnr.", result.invoiceNumber),
+      ("Datum", result.issueDate.map { GermanFormat.day($0.description) }),
+      ("Brutto", result.grossTotal.map { "\(GermanFormat.decimal($0.description)) \(currency)" }),
+    ]
+    return facts.compactMap { label, value in value.map { (label, $0) } }
+  }
+
+  private static func instructions(_ status: ResultDocument.Status, _ folders: FolderNames) -> [String] {
+    switch status {
+    case .booked: ["Nichts."]
+    case .review:
+      [
+        "Den Vorschlag (.html neben dieser Datei) mit dem Beleg vergleichen.",
+        "Die .json-Datei berichtigen und in den Ordner \(folders[.corrections]) legen.",
+        "Oder den Beleg zurück in den Ordner \(folders[.inbox]) legen: er wird dann neu gelesen.",
+      ]
+    case .rejected:
+      [
+        "Die Ursache beheben und die Datei neu in den Ordner \(folders[.inbox]) legen.",
+        "Ist die Datei kein Beleg, kann sie hier gelöscht werden.",
+      ]
+    case .notAnInvoice:
+      [
+        "Stimmt das, ist nichts zu tun.",
+        "Ist es doch eine Rechnung, die Datei zurück in den Ordner \(folders[.inbox]) legen.",
+      ]
+    case .duplicate: ["Nichts, der frühere Beleg zählt. Diese Datei kann gelöscht werden."]
+    }
+  }
+
+  private static func padded(_ label: String) -> String {
+    "\(label):" + String(repeating: " ", count: max(1, 13 - label.count))
+  }
+}
+
+/// The folders of a tenant as his settings call them.
+public struct FolderNames: Hashable, Sendable {
+  /// The words are the keys of the settings.
+  public enum Folder: String, Hashable, Sendable, CaseIterable {
+    case inbox
+    case outbox
+    case review
+    case corrections
+    case rejected
+    case other
+    case duplicates
+    case history
+    case archive
+  }
+
+  private var names: [Folder: String]
+
+  /// German names, or others where they are given.
+  public init(_ names: [Folder: String] = [:]) { self.names = names }
+
+  public subscript(folder: Folder) -> String {
+    if let name = names[folder] { return name }
+    return switch folder {
+    case .inbox: "Eingang"
+    case .outbox: "Ausgang"
+    case .review: "Prüfen"
+    case .corrections: "Korrektur"
+    case .rejected: "Abgelehnt"
+    case .other: "Sonstiges"
+    case .duplicates: "Dubletten"
+    case .history: "Historie"
+    case .archive: "Archiv"
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The room `Results`; see Documentation/Architecture.md.

@@ -1,0 +1,129 @@
+import Foundation
+import Invoice
+import Testing
+
+@testable import Results
+
+@Suite("German texts")
+struct TextCatalogueTests {
+  private let catalogue = TextCatalogue.german
+
+  @Test("every code has a sentence and a remedy in the house's form")
+  func complete() throws {
+    for code in catalogue.codes {
+      let text = try #require(catalogue.text(for: code))
+      #expect(text.sentence.count > 8, "\(code)")
+      #expect(text.remedy.hasPrefix("bitte "), "\(code)")
+      #expect(!text.sentence.hasSuffix(".") && !text.remedy.hasSuffix("."), "\(code): the full stop is added")
+      let plain = catalogue.message(for: Finding(code, .asks))
+      #expect(!plain.contains { "[]{}".contains($0) }, "\(code): \(plain)")
+      #expect(plain.hasSuffix("."), "\(code)")
+    }
+  }
+
+  @Test("codes occur once and are upper snake case")
+  func codes() {
+    let codes = GermanTexts.findings.map(\.0)
+    #expect(Set(codes).count == codes.count)
+    for code in codes {
+      #expect(code.utf8.allSatisfy { 65...90 ~= $0 || 48...57 ~= $0 || $0 == 95 }, "\(code)")
+    }
+  }
+
+  private static let rows: [(Finding, String)] = [
+    (
+      Finding("FIELD_MISSING", .asks, field: "invoice_number"),
+      "Nicht gefunden: Rechnungsnummer – bitte auf dem Beleg nachsehen und den Wert eintragen."
+    ),
+    (
+      Finding("FIELD_UNSURE", .asks, field: "lines[3].net_amount", arguments: ["value": "1234.50"]),
+      "Unsicher gelesen: Nettobetrag in Position 4 („1.234,50“) – bitte mit dem Beleg vergleichen und bestätigen oder berichtigen."
+    ),
+    (
+      Finding("TOTALS_DO_NOT_ADD_UP", .asks, arguments: ["stated": "119.00", "expected": "119.01"]),
+      "Die Summen gehen nicht auf: gelesen 119,00 statt errechnet 119,01 – bitte Netto, Steuer und Brutto mit dem Beleg vergleichen und berichtigen."
+    ),
+    (
+      Finding("TOTALS_DO_NOT_ADD_UP", .asks, arguments: ["stated": "119.00"]),
+      "Die Summen gehen nicht auf – bitte Netto, Steuer und Brutto mit dem Beleg vergleichen und berichtigen."
+    ),
+    (
+      Finding("NOT_AN_INVOICE", .asks, arguments: ["kind": "delivery_note"]),
+      "Das ist keine Rechnung, sondern ein Lieferschein – bitte in den Eingang zurücklegen und als Rechnung bestätigen, falls das nicht stimmt."
+    ),
+    (
+      Finding("BR-CO-15", .asks, arguments: ["detail": "BT-112"]),
+      "Die E-Rechnung verletzt die Regel BR-CO-15: BT-112 – bitte beim Lieferanten eine berichtigte E-Rechnung anfordern oder die Werte selbst prüfen."
+    ),
+    (
+      Finding("NEVER_HEARD_OF", .asks, field: "seller.vat_id"),
+      "Eine Prüfung ist nicht bestanden (NEVER_HEARD_OF, USt-IdNr. des Lieferanten) – bitte den Beleg ansehen und die Werte prüfen."
+    ),
+    (
+      Finding("RATE_NOT_VALID_ON_DATE", .asks, arguments: ["rate": "16", "date": "2026-03-05"]),
+      "Der Steuersatz 16 % galt am Tag der Leistung (05.03.2026) nicht – bitte Leistungsdatum und Satz prüfen und gegebenenfalls eine berichtigte Rechnung anfordern."
+    ),
+  ]
+
+  @Test("sentences name field, amounts and days as a bookkeeper writes them", arguments: rows)
+  func sentences(finding: Finding, message: String) {
+    #expect(catalogue.message(for: finding) == message)
+  }
+
+  @Test("what a document says cannot leave its place in a sentence")  // faults: 85
+  func hostileArguments() {
+    let hostile = "x\n\u{202E}{code}[" + String(repeating: "a", count: 1000)
+    let message = catalogue.message(
+      for: Finding("RECIPIENT_DIFFERS", .asks, arguments: ["name": hostile]))
+    #expect(message.unicodeScalars.allSatisfy(SafeText.isHarmless))
+    #expect(message.contains("{code}["))
+    #expect(message.count < 400)
+  }
+
+  @Test(
+    "decimals and days become German; anything else stays",
+    arguments: [
+      ("-1234567.80", "-1.234.567,80"), ("999", "999"), ("1000", "1.000"), ("1.5", "1,5"), ("1.2.3", "1.2.3"),
+      ("", ""), ("abc", "abc"), ("1.", "1."),
+    ])
+  func decimals(text: String, german: String) { #expect(GermanFormat.decimal(text) == german) }
+
+  @Test("paths have German names; unknown ones stay readable")
+  func paths() {
+    #expect(FieldPath.label("taxes[0].amount") == "Steuerbetrag in Zeile 1")
+    #expect(FieldPath.businessTerm("taxes[0].amount") == "BT-117")
+    #expect(FieldPath.label("lines[0]") == "Positionen, Position 1")
+    #expect(FieldPath.label("nonsense[x].y") == "nonsense[x].y")
+  }
+}
+
+@Suite("text files")
+struct TextFileTests {
+  @Test("a sheet says what, why and what to do, in the tenant's folder names")
+  func reasonSheet() throws {
+    let english = FolderNames([.inbox: "Inbox", .corrections: "Corrections"])
+    let sheet = ReasonSheet.text(for: try Samples.full(), folders: english)
+    #expect(sheet.hasPrefix("\u{FEFF}Dieser Beleg muss angesehen werden"))
+    #expect(sheet.contains("Größe & <Söhne> GmbH"))
+    #expect(sheet.contains("Brutto:       1.190,00 EUR"))
+    #expect(sheet.contains("- Position 2: Das Konto ist unsicher – bitte das richtige Konto angeben."))
+    #expect(sheet.contains("in den Ordner Corrections legen"))
+    #expect(sheet.contains("Datei:        Rechnung\u{FFFD}.pdf"))
+    #expect(!sheet.replacingOccurrences(of: "\r\n", with: "").contains { $0.isNewline })
+  }
+
+  @Test("every status and every folder has its text", arguments: ResultDocument.Status.allCases)
+  func statuses(status: ResultDocument.Status) {
+    var document = Samples.rejected()
+    document.status = status
+    #expect(ReasonSheet.text(for: document).split(separator: "\r\n").count >= 6)
+  }
+
+  @Test("every folder explains itself", arguments: FolderNames.Folder.allCases)
+  func guides(folder: FolderNames.Folder) {
+    let names = FolderNames([folder: "Name"])
+    let text = FolderGuide.text(for: folder, folders: names)
+    #expect(text.hasPrefix("\u{FEFF}Name\r\n\r\n"))
+    #expect(text.count > 100)
+  }
+}
