@@ -1,0 +1,75 @@
+package import Invoice
+
+/// The figures that steer the account decision, by name, from `rules/assignment.csv`.
+package struct Figures: Sendable {
+  package let askBelow: Double
+  package let abstainBelow: Double
+  package let taxCertain: Double
+  package let taxInferred: Double
+  package let taxContradiction: Double
+  package let contextSeller: Double
+  package let contextLine: Double
+  package let contextText: Double
+  package let contextTextMost: Double
+  package let contextHome: Double
+  package let contextMargin: Double
+  package let ruleBase: Double
+  package let ruleLength: Double
+  package let ruleLengthMost: Double
+  package let rulePriority: Double
+  package let ruleInside: Double
+  package let ruleShortCompound: Double
+  package let ruleOffContext: Double
+  package let ruleHouse: Double
+  package let defaultScore: Double
+  package let defaultGoods: Double
+  package let smallAmount: Double
+  package let rounding: Double
+  package let memoryWeight: Double
+  package let supplierMemoryWeight: Double
+
+  package init(dataDirectory: String) throws(AccountingDataError) {
+    let path = dataDirectory + "/rules/assignment.csv"
+    let table = try CSVTable(path: path)
+    let (name, value) = (try table.column("name"), try table.column("value"))
+    let pairs = try table.map { (row) throws(AccountingDataError) in
+      guard let number = Double(row[value]) else {
+        throw .badValue(path: path, column: row[name], value: row[value])
+      }
+      return (row[name], number)
+    }
+    let figures = Dictionary(pairs, uniquingKeysWith: { _, last in last })
+    func figure(_ name: String) throws(AccountingDataError) -> Double {
+      guard let value = figures[name] else { throw .missingColumn(path: path, column: name) }
+      return value
+    }
+    askBelow = try figure("ask_below")
+    abstainBelow = try figure("abstain_below")
+    taxCertain = try figure("tax_certain")
+    taxInferred = try figure("tax_inferred")
+    taxContradiction = try figure("tax_contradiction")
+    contextSeller = try figure("context_seller")
+    contextLine = try figure("context_line")
+    contextText = try figure("context_text")
+    contextTextMost = try figure("context_text_most")
+    contextHome = try figure("context_home")
+    contextMargin = try figure("context_margin")
+    ruleBase = try figure("rule_base")
+    ruleLength = try figure("rule_length")
+    ruleLengthMost = try figure("rule_length_most")
+    rulePriority = try figure("rule_priority")
+    ruleInside = try figure("rule_inside")
+    ruleShortCompound = try figure("rule_short_compound")
+    ruleOffContext = try figure("rule_off_context")
+    ruleHouse = try figure("rule_house")
+    defaultScore = try figure("default_score")
+    defaultGoods = try figure("default_goods")
+    smallAmount = try figure("small_amount")
+    rounding = try figure("rounding")
+    memoryWeight = try figure("memory_weight")
+    supplierMemoryWeight = try figure("supplier_memory_weight")
+  }
+
+  /// An amount kept as a decimal figure.
+  package static func amount(_ value: Double) -> Amount { Amount(minorUnits: Int64((value * 100).rounded())) }
+}

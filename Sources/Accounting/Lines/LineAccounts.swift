@@ -1,0 +1,306 @@
+import FoundationEssentials
+package import Invoice
+
+/// Chooses an account per line from the keyword tables, the kind of supplier and what was posted before.
+///
+/// The answer names what is used ("goods", "a tool"), as a domestic account; ``TaxAccounts`` then finds the
+/// account that the tax case allows, so that the account can never change the tax case.
+package struct LineAccounts: Sendable {
+  package let kinds: SupplierKinds
+  package let tables: RuleTables
+  package let figures: Figures
+
+  package init(dataDirectory: String, figures: Figures) throws(AccountingDataError) {
+    kinds = try SupplierKinds(dataDirectory: dataDirectory)
+    tables = try RuleTables(dataDirectory: dataDirectory, kinds: kinds)
+    self.figures = figures
+  }
+
+  /// What the whole invoice is about.
+  package struct KindOfSupplier: Sendable {
+    /// Index into ``SupplierKinds/kinds``; `nil` where nothing speaks for any.
+    package var kind: Int?
+    /// The best kind's share of the votes, 0…1.
+    package var share: Double
+    /// Votes by kind.
+    package var votes: [Double]
+    /// Per line, whether its text speaks for building work.
+    package var constructionLines: [Bool]
+  }
+
+  /// One possible account of a line.
+  package struct Candidate: Sendable {
+    package enum Origin: Sendable {
+      case rule(Int, keyword: String)
+      case kind
+      case article(SupplierMemory.Count)
+      case supplier(SupplierMemory.Count)
+      case mainItem(Int)
+    }
+
+    package var account: AccountNumber
+    package var score: Double
+    package var origin: Origin
+    package var alternatives: [AccountNumber]
+  }
+
+  package struct Choice: Sendable {
+    /// Best first; empty where nothing is known.
+    package var candidates: [Candidate]
+    package var confidence: Double
+  }
+
+  // MARK: The kind of supplier
+
+  package func kind(of invoice: Invoice, lines: [FoldedText], text: FoldedText) -> KindOfSupplier {
+    var votes = [Double](repeating: 0, count: kinds.kinds.count)
+    if let name = invoice.seller.name {
+      let folded = FoldedText(name)
+      var best = [Double](repeating: 0, count: votes.count)
+      for hit in Self.longest(kinds.seller.hits(in: folded)) {
+        best[hit.owner] = max(best[hit.owner], hit.isWholeWord || hit.length >= 6 ? 1 : 0.6)
+      }
+      for rule in tables.supplierIndex.hits(in: folded) where rule.isWholeWord {
+        for home in homes(of: tables.rules[rule.owner]) { best[home] = max(best[home], 0.8) }
+      }
+      for index in votes.indices { votes[index] += best[index] * figures.contextSeller }
+    }
+    var construction = [Bool](repeating: false, count: lines.count)
+    let share = 1 / Double(max(lines.count, 1))
+    for (position, line) in lines.enumerated() {
+      let hits = Self.longest(kinds.line.hits(in: line))
+      let owners = Set(hits.map(\.owner))
+      for owner in owners { votes[owner] += figures.contextLine * share / Double(owners.count).squareRoot() }
+      construction[position] = owners.contains(kinds.subcontract)
+      if let rule = strongestTradeRule(in: line) {
+        let homes = homes(of: rule)
+        for home in homes { votes[home] += figures.contextHome * share / Double(homes.count) }
+      }
+    }
+    var phrases = [Set<Range<Int>>](repeating: [], count: votes.count)
+    var counts = [Int](repeating: 0, count: votes.count)
+    var seen = Set<[UInt8]>()
+    for hit in Self.longest(kinds.text.hits(in: text)) {
+      phrases[hit.owner].insert(hit.range)
+      if seen.insert(Array(text.bytes[hit.range])).inserted { counts[hit.owner] += 1 }
+    }
+    for index in votes.indices {
+      votes[index] += min(Double(counts[index]) * figures.contextText, figures.contextTextMost)
+    }
+    let order = votes.indices.sorted { votes[$0] > votes[$1] }
+    guard let first = order.first, votes[first] > 0 else {
+      return KindOfSupplier(kind: nil, share: 0, votes: votes, constructionLines: construction)
+    }
+    let second = order.count > 1 ? votes[order[1]] : 0
+    return KindOfSupplier(
+      kind: first, share: votes[first] / (votes[first] + second + figures.contextMargin), votes: votes,
+      constructionLines: construction)
+  }
+
+  private func homes(of rule: LineRule) -> [Int] {
+    guard let account = rule.account else { return [] }
+    return kinds.homes[account] ?? (rule.match == .article ? [kinds.goods] : [])
+  }
+
+  private func strongestTradeRule(in line: FoldedText) -> LineRule? {
+    var best: (score: Double, rule: LineRule)?
+    for hit in Self.longest(tables.lineIndex.hits(in: line)) where !tables.rules[hit.owner].isHouseRule {
+      let score = score(of: hit, tables.rules[hit.owner])
+      if best.map({ score > $0.score }) ?? true { best = (score, tables.rules[hit.owner]) }
+    }
+    return best?.rule
+  }
+
+  /// Drops a hit that lies inside a longer one: in "Stadtwerke" the word "Stadt" means nothing.
+  private static func longest(_ hits: [KeywordIndex.Hit]) -> [KeywordIndex.Hit] {
+    hits.filter { hit in
+      !hits.contains { other in
+        other.range.count > hit.range.count && other.range.lowerBound <= hit.range.lowerBound
+          && other.range.upperBound >= hit.range.upperBound
+      }
+    }
+  }
+
+  private func score(of hit: KeywordIndex.Hit, _ rule: LineRule) -> Double {
+    var score = figures.ruleBase + rule.priority * figures.rulePriority
+    score += min(Double(hit.length) * figures.ruleLength, figures.ruleLengthMost)
+    if !hit.isWordStart { score += figures.ruleInside }
+    if !hit.isWholeWord && hit.length < 6 { score += figures.ruleShortCompound }
+    return score
+  }
+
+  // MARK: Accounts
+
+  /// The choice for every line; lines that follow the main item are settled last.
+  package func choose(
+    _ invoice: Invoice, lines: [FoldedText], kind: KindOfSupplier, memory: SupplierMemory?
+  ) -> [Choice] {
+    var follows = [Bool](repeating: false, count: lines.count)
+    var choices: [Choice] = []
+    for (index, line) in lines.enumerated() {
+      let (candidates, followsMain) = candidates(
+        for: invoice.lines[index], line, pricesIncludeTax: invoice.pricesIncludeTax, kind, memory)
+      follows[index] = followsMain != nil
+      choices.append(choice(candidates, kind))
+      if let rule = followsMain, memory == nil || candidates.first?.isRemembered != true {
+        choices[index] = Choice(
+          candidates: [
+            Candidate(
+              account: kinds.kinds[kind.kind ?? kinds.goods].account, score: 1, origin: .mainItem(rule),
+              alternatives: tables.rules[rule].alternatives)
+          ], confidence: 0)
+      } else {
+        follows[index] = false
+      }
+    }
+    guard follows.contains(true) else { return choices }
+    let main = mainAccount(invoice, choices, follows)
+    for index in choices.indices where follows[index] {
+      if let main { choices[index].candidates[0].account = main.account }
+      choices[index].confidence = main?.confidence ?? kind.share
+    }
+    return choices
+  }
+
+  private func mainAccount(
+    _ invoice: Invoice, _ choices: [Choice], _ follows: [Bool]
+  ) -> (account: AccountNumber, confidence: Double)? {
+    var sums: [AccountNumber: (amount: Int64, confidence: Double)] = [:]
+    for (index, choice) in choices.enumerated() where !follows[index] {
+      guard let best = choice.candidates.first else { continue }
+      let amount = invoice.lines[index].netAmount?.magnitude.minorUnits ?? 0
+      let old = sums[best.account] ?? (0, 0)
+      sums[best.account] = (old.amount + amount, max(old.confidence, choice.confidence))
+    }
+    let best = sums.max { ($0.value.amount, $1.key) < ($1.value.amount, $0.key) }
+    return best.map { ($0.key, $0.value.confidence) }
+  }
+
+  private func candidates(
+    for line: InvoiceLine, _ text: FoldedText, pricesIncludeTax: Bool, _ kind: KindOfSupplier,
+    _ memory: SupplierMemory?
+  ) -> (candidates: [Candidate], followsMain: Int?) {
+    let price = Self.unitPrice(of: line, pricesIncludeTax: pricesIncludeTax)
+    var byAccount: [AccountNumber: Candidate] = [:]
+    var followsMain: (rule: Int, score: Double)?
+    func offer(_ candidate: Candidate) {
+      if let old = byAccount[candidate.account], old.score >= candidate.score { return }
+      byAccount[candidate.account] = candidate
+    }
+    for hit in Self.longestPerRule(tables.lineIndex.hits(in: text)) {
+      let rule = tables.rules[hit.owner]
+      guard rule.covers(unitPrice: price) else { continue }
+      var score = score(of: hit, rule)
+      if rule.isHouseRule {
+        guard rule.contexts.isEmpty || kind.kind.map(rule.contexts.contains) ?? false else { continue }
+        score += rule.contexts.isEmpty ? 0 : figures.ruleHouse
+      } else if !belongs(rule, to: kind.kind) {
+        score += figures.ruleOffContext
+      }
+      guard let account = rule.account else {
+        if followsMain.map({ score > $0.score }) ?? true { followsMain = (hit.owner, score) }
+        continue
+      }
+      let keyword = String(decoding: text.bytes[hit.range], as: UTF8.self)
+      offer(
+        Candidate(
+          account: account, score: score, origin: .rule(hit.owner, keyword: keyword),
+          alternatives: rule.alternatives))
+    }
+    if let index = kind.kind {
+      let own = kinds.kinds[index]
+      let score = index == kinds.goods ? figures.defaultGoods : figures.defaultScore
+      offer(
+        Candidate(account: own.account, score: score, origin: .kind, alternatives: own.alternatives))
+    }
+    if let memory { remember(memory, line, offer) }
+    let sorted = byAccount.values.sorted { ($0.score, $1.account) > ($1.score, $0.account) }
+    let best = sorted.first?.score ?? 0
+    return (sorted, followsMain.flatMap { $0.score >= best ? $0.rule : nil })
+  }
+
+  private func remember(
+    _ memory: SupplierMemory, _ line: InvoiceLine, _ offer: (Candidate) -> Void
+  ) {
+    var counts: [SupplierMemory.Count] = []
+    if let number = line.articleNumber, let count = memory.byArticleNumber[number] { counts.append(count) }
+    if let text = line.description, let count = memory.byText[SupplierMemory.key(for: text)] {
+      counts.append(count)
+    }
+    if let count = counts.first, count.total > 0 {
+      let share = Double(count.times) / Double(count.total)
+      offer(
+        Candidate(
+          account: count.account, score: figures.memoryWeight * share, origin: .article(count),
+          alternatives: []))
+    } else if let usual = memory.usual, usual.total > 0 {
+      let share = Double(usual.times) / Double(usual.total)
+      offer(
+        Candidate(
+          account: usual.account, score: figures.supplierMemoryWeight * share, origin: .supplier(usual),
+          alternatives: []))
+    }
+  }
+
+  /// A trade rule speaks for a kind of supplier if its account is at home there.
+  private func belongs(_ rule: LineRule, to kind: Int?) -> Bool {
+    guard let kind, let account = rule.account else { return true }
+    if kinds.kinds[kind].home.contains(account) { return rule.match == .article || kind != kinds.goods }
+    return kind == kinds.goods && rule.match == .article
+  }
+
+  /// One hit per rule: its longest.
+  private static func longestPerRule(_ hits: [KeywordIndex.Hit]) -> [KeywordIndex.Hit] {
+    var best: [Int: KeywordIndex.Hit] = [:]
+    for hit in hits {
+      guard let old = best[hit.owner] else {
+        best[hit.owner] = hit
+        continue
+      }
+      let isBetter = (hit.length, hit.isWordStart ? 1 : 0) > (old.length, old.isWordStart ? 1 : 0)
+      if isBetter { best[hit.owner] = hit }
+    }
+    return best.values.sorted { ($0.owner, $0.range.lowerBound) < ($1.owner, $1.range.lowerBound) }
+  }
+
+  /// How sure the best candidate is: the lead over the runner-up, and for a kind's account how sure the kind is.
+  private func choice(_ candidates: [Candidate], _ kind: KindOfSupplier) -> Choice {
+    guard let best = candidates.first else { return Choice(candidates: [], confidence: 0) }
+    let runnerUp = candidates.dropFirst().first { !best.alternatives.contains($0.account) }?.score ?? 0
+    let lead = min(max((best.score - runnerUp) / 0.5, 0), 1)
+    let kindPart = min(1, 0.45 + kind.share)
+    let confidence: Double
+    switch best.origin {
+    case .article(let count), .supplier(let count):
+      confidence = (Double(count.times) + 0.5) / (Double(count.total) + 1)
+    case .kind: confidence = kindPart * (0.75 + 0.2 * lead)
+    case .rule: confidence = kindPart * (0.7 + 0.28 * lead)
+    case .mainItem: confidence = kindPart
+    }
+    return Choice(candidates: candidates, confidence: confidence)
+  }
+
+  /// The net price of one piece after discount: what the limits of EStG § 6 (2) look at.
+  package static func unitPrice(of line: InvoiceLine, pricesIncludeTax: Bool) -> Amount? {
+    var price: Decimal?
+    if let net = line.netAmount, let quantity = line.quantity, quantity != 0 {
+      price = Decimal(net.minorUnits) / 100 / quantity
+    } else if let unitPrice = line.unitPrice {
+      price = unitPrice / (line.priceUnit ?? 1)
+    }
+    guard var price else { return line.netAmount }
+    if pricesIncludeTax, let rate = line.taxRate {
+      price = price / (1 + Decimal(rate.basisPoints) / 10_000)
+    }
+    return Amount(decimal: "\(price)")
+  }
+}
+
+extension LineAccounts.Candidate {
+  package var isRemembered: Bool {
+    switch origin {
+    case .article, .supplier: true
+    case .rule, .kind, .mainItem: false
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import Foundation
+
+/// Tools of development: deriving, training and measuring. Not installed.
+@main
+enum Main {
+  static func main() throws {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    switch (arguments.first, arguments.count) {
+    case ("derive", 5): try Derive.run(Array(arguments.dropFirst()))
+    case ("assign-truth", 6...7): try AssignTruth.run(arguments)
+    default:
+      print(
+        """
+        usage: belegd-lab derive --spec DIR --output DIR
+               belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
+        """)
+      exit(64)
+    }
+  }
+}
