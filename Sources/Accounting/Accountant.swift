@@ -25,6 +25,9 @@ public struct Accountant: Sendable {
     policies = try AccountPolicies(dataDirectory: dataDirectory)
   }
 
+  /// The least confidence of a whole document that is booked unseen, 0…1, unless a tenant asks for more.
+  public var bookingThreshold: Double { figures.bookFrom }
+
   package static func deducts(_ profile: TenantProfile) -> Bool {
     !profile.isSmallBusiness && profile.inputTaxDeduction == .full
   }

@@ -30,6 +30,8 @@ public struct Job: Hashable, Sendable, Identifiable {
   public var fileExtension: String
   public var size: Int64
   public var receivedAt: Timestamp
+  /// What intake noticed that ends the job unread: `INCOMPLETE`, `HARD_LINK`.
+  public var objection: String?
   public var state: JobState
   /// Raised in every lease, so that a document that kills the daemon is counted too.
   public var attempt: Int
@@ -95,10 +97,12 @@ public struct NewJob: Hashable, Sendable {
   public var fileExtension: String
   public var size: Int64
   public var receivedAt: Timestamp
+  /// What intake noticed that ends the job unread; see ``Job/objection``.
+  public var objection: String?
 
   public init(
     id: String, tenant: String, sha256: String, originalName: [UInt8], fileExtension: String, size: Int64,
-    receivedAt: Timestamp
+    receivedAt: Timestamp, objection: String? = nil
   ) {
     self.id = id
     self.tenant = tenant
@@ -107,6 +111,7 @@ public struct NewJob: Hashable, Sendable {
     self.fileExtension = fileExtension
     self.size = size
     self.receivedAt = receivedAt
+    self.objection = objection
   }
 }
 

@@ -26,12 +26,13 @@ extension JobStore {
       ).map { try Job($0) }
       try db.execute(
         sql: """
-          INSERT INTO jobs (id, tenant, sha256, original_name, extension, size, received_at, state, duplicate_of)
-          VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', ?)
+          INSERT INTO jobs (id, tenant, sha256, original_name, extension, size, received_at, objection, state,
+            duplicate_of)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)
           """,
         arguments: [
           new.id, new.tenant, new.sha256, Data(new.originalName), new.fileExtension, new.size,
-          new.receivedAt.description, original?.id,
+          new.receivedAt.description, new.objection, original?.id,
         ])
       let job = try Job.fetch(db, id: new.id)
       try Event.append(

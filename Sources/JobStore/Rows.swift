@@ -11,6 +11,7 @@ extension Job {
     fileExtension = row["extension"]
     size = row["size"]
     receivedAt = try row.timestamp("received_at")
+    objection = row["objection"]
     state = try row.word("state")
     attempt = row["attempt"]
     deaths = row["deaths"]

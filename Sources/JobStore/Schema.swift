@@ -29,6 +29,7 @@ enum Schema {
       extension TEXT NOT NULL,
       size INTEGER NOT NULL CHECK (size >= 0),
       received_at TEXT NOT NULL,
+      objection TEXT,
       state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'deferred', 'exporting', 'booked', 'review',
         'rejected', 'other', 'duplicate', 'withdrawn')),
       attempt INTEGER NOT NULL DEFAULT 0,

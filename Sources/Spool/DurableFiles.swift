@@ -149,6 +149,14 @@ public enum DurableFiles {
     if try Calls.unlink(path) { try synchronise(directory: path.removingLastComponent()) }
   }
 
+  /// Removes a folder of plain files with what is in it; one that is gone already is no error.
+  public static func removeFolder(_ path: FilePath) throws(SpoolError) {
+    guard try Calls.statusIfThere(path) != nil else { return }
+    for name in try InboxScanner.names(in: Descriptor(directory: path)) { try Calls.unlink(path.appending(name)) }
+    guard rmdir(path.string) == 0 else { throw .system("rmdir", path, .current) }
+    try synchronise(directory: path.removingLastComponent())
+  }
+
   /// Makes a directory and what is missing above it.
   public static func makeDirectory(_ path: FilePath, mode: UInt32 = 0o750) throws(SpoolError) {
     if let status = try Calls.statusIfThere(path), status.kind != .regular { return }

@@ -3,6 +3,7 @@ package import Invoice
 /// The figures that steer the account decision, by name, from `rules/assignment.csv`.
 package struct Figures: Sendable {
   package let askBelow: Double
+  package let bookFrom: Double
   package let abstainBelow: Double
   package let taxCertain: Double
   package let taxInferred: Double
@@ -44,6 +45,7 @@ package struct Figures: Sendable {
       return value
     }
     askBelow = try figure("ask_below")
+    bookFrom = try figure("book_from")
     abstainBelow = try figure("abstain_below")
     taxCertain = try figure("tax_certain")
     taxInferred = try figure("tax_inferred")

@@ -1,1 +1,0 @@
-// The room `Delivery`; see Documentation/Architecture.md.

@@ -1,0 +1,126 @@
+public import Accounting
+public import Invoice
+public import Reading
+public import Results
+public import Settings
+
+/// Decides what becomes of an invoice: booked, review, rejected or no invoice. Pure, but for the data loaded once.
+///
+/// A wrong booking costs more than an unbooked one: whatever asks, whatever is missing, and whatever is less sure
+/// than the threshold goes to a person with its reason.
+public struct Decider: Sendable {
+  private let accountant: Accountant
+  private let threshold: Double
+
+  /// - Parameter dataDirectory: Where the chart, the rules and the booking threshold lie.
+  public init(dataDirectory: String) throws {
+    accountant = try Accountant(dataDirectory: dataDirectory)
+    threshold = accountant.bookingThreshold
+  }
+
+  /// One invoice of a document, decided.
+  public struct Decision: Sendable {
+    public var read: ReadInvoice
+    public var assignment: Assignment?
+    public var status: ResultDocument.Status
+    /// What neither reader nor accountant knew: duplicates, a changed bank account, trial mode.
+    public var findings: [Finding]
+    /// The chance that number, date, seller, totals and every booking are right.
+    public var confidence: Double
+  }
+
+  /// Decides on one invoice.
+  ///
+  /// - Parameter tenant: `nil` when nobody said who receives it: then the recipient and the tenant's own policy
+  ///   are not checked.
+  public func decide(_ read: ReadInvoice, tenant: TenantSettings?, history: History = History()) -> Decision {
+    guard read.kind == .invoice else {
+      let finding = Finding("NOT_AN_INVOICE", .asks, arguments: ["kind": read.kind.rawValue])
+      return Decision(read: read, status: .notAnInvoice, findings: [finding], confidence: 0)
+    }
+    let assignment = accountant.assign(
+      read.invoice, text: read.text, profile: tenant?.profile ?? Self.unknownRecipient, memory: nil)
+    var findings = Self.missingCore(read)
+    if let tenant { findings += Self.policyFindings(read.invoice, assignment, tenant) }
+    findings += Self.historyFindings(read.invoice, history)
+
+    let confidence = Self.confidence(read, assignment)
+    let all = read.findings + assignment.findings + findings
+    let least = tenant?.policy.threshold ?? threshold
+    let status: ResultDocument.Status
+    if all.contains(where: { $0.severity == .blocks }) {
+      status = .rejected
+    } else if all.contains(where: { $0.severity == .asks }) {
+      status = .review
+    } else if confidence < least || assignment.postings.isEmpty {
+      findings.append(Finding("LOW_CONFIDENCE", .asks, arguments: ["confidence": "\(Int(confidence * 100))"]))
+      status = .review
+    } else {
+      status = .booked
+    }
+    return Decision(
+      read: read, assignment: assignment, status: status, findings: findings, confidence: confidence)
+  }
+
+  private static let unknownRecipient = TenantProfile(identity: OwnIdentity(name: ""))
+
+  /// A document without these can't be posted, whoever else has overlooked it.
+  private static func missingCore(_ read: ReadInvoice) -> [Finding] {
+    let invoice = read.invoice
+    let isMissing = [
+      ("invoice_number", invoice.invoiceNumber == nil && invoice.documentType != .receipt),
+      ("issue_date", invoice.issueDate == nil),
+      ("seller.name", invoice.seller.name == nil),
+      ("gross_total", invoice.grossTotal == nil),
+      ("net_total", invoice.netTotal == nil),
+      ("currency", invoice.currency == nil),
+    ]
+    let known = Set(read.findings.filter { $0.code == "FIELD_MISSING" }.compactMap(\.field))
+    return isMissing.filter { $0.1 && !known.contains($0.0) }.map { Finding("FIELD_MISSING", .asks, field: $0.0) }
+  }
+
+  private static func historyFindings(_ invoice: Invoice, _ history: History) -> [Finding] {
+    var findings: [Finding] = []
+    if let sameInvoice = history.sameInvoice {
+      findings.append(
+        Finding("POSSIBLE_DUPLICATE", .asks, field: "invoice_number", arguments: ["of": sameInvoice]))
+    }
+    // A changed account of a known supplier is a fraud pattern.
+    if let iban = invoice.seller.ibans.first, !history.knownIBANs.isEmpty,
+      !invoice.seller.ibans.contains(where: history.knownIBANs.contains)
+    {
+      findings.append(
+        Finding("IBAN_CHANGED", .asks, field: "seller.iban", arguments: ["iban": iban.value]))
+    }
+    return findings
+  }
+
+  /// What the tenant's own settings say about an invoice that is otherwise in order.
+  private static func policyFindings(
+    _ invoice: Invoice, _ assignment: Assignment, _ tenant: TenantSettings
+  ) -> [Finding] {
+    var findings: [Finding] = []
+    if tenant.mode == .trial { findings.append(Finding("TRIAL_MODE", .asks)) }
+    var cases: [BookingPolicy.Case] = []
+    if let taxCase = assignment.taxCase, let kind = BookingPolicy.Case(rawValue: taxCase.rawValue) {
+      cases.append(kind)
+    }
+    switch invoice.documentType {
+    case .creditNote: cases.append(.creditNote)
+    case .partial: cases.append(.partialInvoice)
+    case .final: cases.append(.finalInvoice)
+    default: break
+    }
+    for kind in cases where !tenant.policy.mayBookUnseen(kind) && !BookingPolicy.houseReviews.contains(kind) {
+      findings.append(Finding("REVIEW_BY_POLICY", .asks, arguments: ["case": kind.rawValue]))
+    }
+    return findings
+  }
+
+  /// The least of what the posting rests on: one wrong core value makes the booking wrong.
+  private static func confidence(_ read: ReadInvoice, _ assignment: Assignment) -> Double {
+    let core = ["invoice_number", "issue_date", "seller.name", "net_total", "tax_total", "gross_total"]
+    let values = core.compactMap { read.evidence[$0]?.confidence }
+    return max(0, min(1, values.min() ?? 0, assignment.confidence))
+  }
+}

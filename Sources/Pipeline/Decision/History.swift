@@ -1,0 +1,14 @@
+public import Invoice
+
+/// What the tenant's database knows about an invoice's seller and number; empty where nobody asked.
+public struct History: Hashable, Sendable {
+  /// Bank accounts that were seen for this seller before; empty for a new one.
+  public var knownIBANs: [IBAN]
+  /// An earlier document with the same seller and invoice number, as people would name it.
+  public var sameInvoice: String?
+
+  public init(knownIBANs: [IBAN] = [], sameInvoice: String? = nil) {
+    self.knownIBANs = knownIBANs
+    self.sameInvoice = sameInvoice
+  }
+}

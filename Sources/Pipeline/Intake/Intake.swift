@@ -1,0 +1,256 @@
+import JobStore
+import Logging
+import Settings
+import Spool
+import SystemPackage
+
+/// Watches every tenant's inbox and takes what is whole: claimed, stored, then a row, then out of the inbox.
+///
+/// Events of the kernel only ring a bell; a look into the folder says what is there. Tenants take turns in
+/// small portions, so that ten thousand files of one do not keep another's single file waiting.
+public actor Intake {
+  private let premises: Premises
+  private var inboxes: [String: TenantInbox] = [:]
+  private var nextLook: [String: SuspendingClock.Instant] = [:]
+  /// What was reported once and still lies there.
+  private var reported: [String: Set<FilePath>] = [:]
+  private var isAway: Set<String> = []
+  private var events: InotifyEvents?
+
+  /// How many files of one tenant are taken before the next tenant's turn.
+  private static let portion = 32
+  /// Bursts of events lead to one look per this time.
+  private static let leastPause: Duration = .milliseconds(100)
+
+  public init(_ premises: Premises) { self.premises = premises }
+
+  /// Takes up what a crash has left between claim and row; call it once, before ``run()``.
+  public func recover() async {
+    do {
+      events = try InotifyEvents()
+    } catch {
+      premises.log.warning(
+        "no file events, polling instead", metadata: ["event": "EVENTS_UNAVAILABLE", "error": "\(error)"])
+    }
+    await openInboxes()
+  }
+
+  /// Looks and takes until the task is cancelled.
+  public func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      if let events { group.addTask { await self.follow(events) } }
+      group.addTask { await self.look() }
+      await group.waitForAll()
+    }
+    premises.pulse.rest("intake")
+  }
+
+  /// One look into every inbox, whatever is due (SIGHUP, `belegd scan`).
+  public func lookNow() {
+    nextLook = [:]
+    premises.inboxes.ring()
+  }
+
+  // MARK: - Loops
+
+  private func follow(_ events: InotifyEvents) async {
+    var iterator = events.makeAsyncIterator()
+    while !Task.isCancelled {
+      do {
+        guard let hint = try await iterator.next(isolation: self) else { return }
+        switch hint {
+        case .lost: nextLook = [:]
+        case .appeared(let directory, _), .created(let directory, _), .folderAppeared(let directory, _),
+          .gone(let directory):
+          for (tenant, inbox) in inboxes where directory.starts(with: inbox.path) {
+            let due = SuspendingClock.now + Self.leastPause
+            nextLook[tenant] = min(nextLook[tenant] ?? due, due)
+          }
+        }
+        premises.inboxes.ring()
+      } catch {
+        premises.log.warning(
+          "file events failed, polling instead", metadata: ["event": "EVENTS_UNAVAILABLE", "error": "\(error)"])
+        return
+      }
+    }
+  }
+
+  private func look() async {
+    while !Task.isCancelled {
+      await openInboxes()
+      let interval = premises.settings.now.main.scanInterval
+      for tenant in inboxes.keys.sorted() where (nextLook[tenant] ?? .now) <= .now {
+        guard !Task.isCancelled else { return }
+        let pause = await takeTurn(tenant) ?? interval
+        nextLook[tenant] = SuspendingClock.now + max(min(pause, interval), .milliseconds(10))
+      }
+      premises.pulse.beat("intake")
+      let next = nextLook.values.min() ?? SuspendingClock.now + interval
+      await premises.inboxes.wait(upTo: max(.milliseconds(1), min(SuspendingClock.now.duration(to: next), .seconds(5))))
+    }
+  }
+
+  // MARK: - One tenant
+
+  /// Opens the inboxes of new tenants and of those that were away, closes those of removed ones.
+  private func openInboxes() async {
+    let settings = premises.settings.now
+    for tenant in inboxes.keys where settings.tenant(named: tenant)?.folders.inbox != inboxes[tenant]?.path.string {
+      if let path = inboxes[tenant]?.path { events?.unwatch(path) }
+      inboxes[tenant] = nil
+      nextLook[tenant] = nil
+    }
+    for tenant in settings.tenants where inboxes[tenant.name] == nil {
+      do {
+        try await open(tenant, settings.main)
+        isAway.remove(tenant.name)
+      } catch {
+        guard isAway.insert(tenant.name).inserted else { continue }
+        premises.log.error(
+          "inbox cannot be used, the tenant waits",
+          metadata: ["event": "INBOX_UNUSABLE", "tenant": "\(tenant.name)", "error": "\(error)"])
+      }
+    }
+  }
+
+  private func open(_ tenant: TenantSettings, _ main: MainSettings) async throws {
+    let premises = premises
+    let documents = premises.documents(of: tenant.name)
+    let inbox = try await offPool { () throws(SpoolError) in
+      try TenantFolders.prepare(tenant, documents: documents)
+      let marks = InboxMarks(state: premises.state)
+      let inbox = try TenantInbox(
+        tenant: tenant.name, inbox: FilePath(tenant.folders.inbox), mark: try marks.mark(of: tenant.name),
+        policy: .init(settle: main.settle), identifiers: premises.identifiers)
+      try marks.remember(inbox.mark, of: tenant.name)
+      return inbox
+    }
+    // What a crash left claimed is stored again (the hash makes that idempotent) and enqueued under its own id.
+    let recovery = try await offPool { () throws(SpoolError) in try inbox.claims.recover() }
+    for path in recovery.foreign {
+      premises.log.warning(
+        "unknown file among the claims, ignoring",
+        metadata: ["event": "FOREIGN_CLAIM", "tenant": "\(tenant.name)", "path": "\(path.display)"])
+    }
+    for claim in recovery.claims {
+      let stored = try await offPool { () throws(SpoolError) in try documents.store(claim) }
+      try await enqueue(claim, stored, objection: nil, tenant.name)
+      try await offPool { () throws(SpoolError) in try inbox.claims.remove(claim) }
+    }
+    inboxes[tenant.name] = inbox
+    watch([inbox.path])
+    nextLook[tenant.name] = nil
+  }
+
+  /// Looks into one inbox and takes a portion; gives the time until the next look.
+  private func takeTurn(_ tenant: String) async -> Duration? {
+    guard var inbox = inboxes[tenant] else { return nil }
+    do {
+      let (looked, look) = try await offPool { [inbox] () throws(SpoolError) -> (TenantInbox, TenantInbox.Look?) in
+        var inbox = inbox
+        guard try inbox.presence() == .present else { return (inbox, nil) }
+        return (inbox, try inbox.look(at: .now, takingAtMost: Self.portion))
+      }
+      inbox = looked
+      inboxes[tenant] = inbox
+      guard let look else {
+        // An unmounted share looks like an empty inbox: nothing is written below it until it is back.
+        inboxes[tenant] = nil
+        if isAway.insert(tenant).inserted {
+          premises.log.error("inbox is gone, the tenant waits", metadata: ["event": "INBOX_GONE", "tenant": "\(tenant)"])
+        }
+        return nil
+      }
+      watch(look.folders)
+      report(look.waiting, tenant)
+      var lookAgain = look.lookAgain
+      for ready in look.ready {
+        guard !Task.isCancelled else { return nil }
+        if await !take(ready, tenant) { lookAgain = .seconds(2) }
+      }
+      return lookAgain
+    } catch {
+      premises.log.warning(
+        "inbox cannot be read, trying again",
+        metadata: ["event": "INBOX_UNUSABLE", "tenant": "\(tenant)", "error": "\(error)"])
+      inboxes[tenant] = nil
+      return .seconds(2)
+    }
+  }
+
+  /// Takes one file through "stored" and "row"; `false` when it must be looked at again.
+  private func take(_ ready: TenantInbox.Ready, _ tenant: String) async -> Bool {
+    guard var inbox = inboxes[tenant] else { return false }
+    let id = premises.identifiers.next()
+    let documents = premises.documents(of: tenant)
+    do {
+      let (claim, stored) = try await offPool { [inbox] () throws(SpoolError) in
+        try inbox.take(ready, id: id, into: documents)
+      }
+      try await enqueue(claim, stored, objection: ready.objection, tenant)
+      let claims = inbox.claims
+      try await offPool { () throws(SpoolError) in try claims.remove(claim, stored: stored) }
+      inbox.forget(ready)
+      inboxes[tenant] = inbox
+      return true
+    } catch SpoolError.alreadyClaimed {
+      return true  // its owner has removed it
+    } catch {
+      let isFull = (error as? SpoolError)?.isStorageFull ?? false
+      premises.log.error(
+        "file cannot be taken, trying again",
+        metadata: [
+          "event": isFull ? "STORAGE_FULL" : "INTAKE_FAILED", "tenant": "\(tenant)", "error": "\(error)",
+        ])
+      // Opened anew, which takes up what was claimed already.
+      inboxes[tenant] = nil
+      return false
+    }
+  }
+
+  private func enqueue(
+    _ claim: Claims.Claim, _ stored: DocumentStore.Stored, objection: String?, _ tenant: String
+  ) async throws {
+    let enqueued = try await premises.store.enqueue(
+      NewJob(
+        id: claim.id.description, tenant: tenant, sha256: stored.sha256.hex, originalName: claim.originalName,
+        fileExtension: stored.fileExtension, size: stored.size,
+        receivedAt: Timestamp(milliseconds: claim.id.milliseconds), objection: objection))
+    premises.log.info(
+      "document received",
+      metadata: [
+        "event": "DOCUMENT_RECEIVED", "tenant": "\(tenant)", "job": "\(enqueued.job.id)", "stage": "intake",
+        "document": "\(stored.sha256.hex)",
+      ])
+    premises.jobs.ring()
+  }
+
+  // MARK: - Parts
+
+  private func watch(_ folders: [FilePath]) {
+    guard let events else { return }
+    for folder in folders where !events.directories.contains(folder) {
+      do {
+        try events.watch(folder)
+        // What came before the watch gave no event.
+        premises.inboxes.ring()
+      } catch {
+        premises.log.warning(
+          "folder is not watched, looking every minute",
+          metadata: ["event": "EVENTS_UNAVAILABLE", "error": "\(error)"])
+      }
+    }
+  }
+
+  /// Names what cannot be taken once, for as long as it lies there.
+  private func report(_ waiting: [(entry: InboxEntry, reason: String)], _ tenant: String) {
+    let paths = Set(waiting.map(\.entry.path))
+    for (entry, reason) in waiting where reported[tenant]?.contains(entry.path) != true {
+      premises.log.warning(
+        "file is left where it lies",
+        metadata: ["event": "FILE_NOT_TAKEN", "tenant": "\(tenant)", "reason": "\(reason)"])
+    }
+    reported[tenant] = paths
+  }
+}

@@ -1,0 +1,261 @@
+import Accounting
+import Delivery
+import Invoice
+public import JobStore
+import Logging
+import Reading
+import Results
+import Settings
+import Spool
+import SystemPackage
+
+/// The life of one job: the one place to read for "what happens to a document?".
+///
+/// Read, decided, staged, exporting (a row says so), published (renamed), finished (another row). A crash at any
+/// point is mended by doing the rest again: staging is emptied and made anew before the row, and after it "is it
+/// still staged?" answers "was it published?".
+public struct JobProcessor: Sendable {
+  private let premises: Premises
+
+  public init(_ premises: Premises) { self.premises = premises }
+
+  /// Takes a leased job as far as it goes. Never throws: whatever happens is a state of the job and an event.
+  public func run(_ job: Job) async {
+    var log = premises.log
+    log[metadataKey: "tenant"] = "\(job.tenant)"
+    log[metadataKey: "job"] = "\(job.id)"
+    log[metadataKey: "document"] = "\(job.sha256)"
+    let started = SuspendingClock.now
+    do {
+      guard let tenant = premises.settings.now.tenant(named: job.tenant) else {
+        // Removed while its documents were waiting: they stay in the store and come back with the tenant.
+        try await premises.store.deferJob(job, until: premises.now().adding(.seconds(300)), reason: "TENANT_UNKNOWN")
+        return
+      }
+      let outcome = try await process(job, tenant, log)
+      log.notice(
+        Outcome.message(for: outcome),
+        metadata: [
+          "event": "\(Outcome.event(for: outcome))", "stage": "finish", "outcome": "\(outcome.rawValue)",
+          "duration_ms": "\(started.duration(to: .now).milliseconds)",
+        ])
+    } catch {
+      await retreat(from: job, error, log)
+    }
+  }
+
+  /// Publishes what an earlier run has staged and could not finish.
+  public func resume(_ job: Job) async {
+    var log = premises.log
+    log[metadataKey: "tenant"] = "\(job.tenant)"
+    log[metadataKey: "job"] = "\(job.id)"
+    log[metadataKey: "document"] = "\(job.sha256)"
+    do {
+      try await publish(job, premises.settings.now.tenant(named: job.tenant))
+      log.notice("published after a restart", metadata: ["event": "PUBLISHED_AFTER_RESTART", "stage": "publish"])
+    } catch {
+      await retreat(from: job, error, log)
+    }
+  }
+
+  // MARK: - Steps
+
+  private func process(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> JobState {
+    let ending = try await decide(job, tenant, log)
+    let exporting = try await stage(job, ending, tenant)
+    log.debug("staged", metadata: ["stage": "stage"])
+    try await publish(exporting, tenant)
+    return exporting.outcome ?? ending.outcome
+  }
+
+  /// Reads the document and decides on every invoice in it.
+  private func decide(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> Ending {
+    if let earlier = job.duplicateOf {
+      return Ending(outcome: .duplicate, findings: [Finding("DUPLICATE_FILE", .asks, arguments: ["of": try await name(of: earlier)])])
+    }
+    if let objection = job.objection {
+      let isIncomplete = objection == "INCOMPLETE"
+      return Ending(
+        outcome: isIncomplete ? .rejected : .review, findings: [Finding(objection, isIncomplete ? .blocks : .asks)])
+    }
+    guard job.deaths < Self.deathLimit else { return Ending(outcome: .rejected, findings: [Finding("READER_DIED", .blocks)]) }
+    guard job.size > 0 else { return Ending(outcome: .rejected, findings: [Finding("EMPTY_FILE", .blocks)]) }
+
+    let reply = try await reply(for: job, tenant, log)
+    if let refusal = reply.refusal { return Ending(outcome: .rejected, findings: [refusal], reply: reply) }
+    log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
+
+    var decisions: [Decider.Decision] = []
+    for invoice in reply.invoices {
+      let history = try await history(of: invoice.invoice, job, tenant)
+      decisions.append(premises.decider.decide(invoice, tenant: tenant, history: history))
+    }
+    return Ending(decisions: decisions, reply: reply)
+  }
+
+  private func reply(for job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> ReaderReply {
+    var request = ReaderRequest(own: tenant.identity)
+    request.pageLimit = premises.settings.now.main.limits.pages
+    request.languages = premises.settings.now.main.languages
+    let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
+    do {
+      return try await premises.read(path, request)
+    } catch let failure as ReaderFailure {
+      guard let finding = failure.finding, !Task.isCancelled else { throw failure }
+      log.warning(
+        "reader failed", metadata: ["event": "READER_FAILED", "stage": "read", "error": "\(failure)"])
+      let deaths = try await premises.store.recordDeath(job, cause: finding.code)
+      guard deaths >= Self.deathLimit else { throw RetryAtOnce() }
+      var reply = ReaderReply()
+      reply.refusal = finding
+      return reply
+    }
+  }
+
+  /// One crash may be the machine's; a document that kills two readers is rejected.
+  private static let deathLimit = 2
+
+  private struct RetryAtOnce: Error {}
+
+  private func history(of invoice: Invoice, _ job: Job, _ tenant: TenantSettings) async throws -> History {
+    var history = History()
+    guard let identity = SupplierIdentity(invoice.seller) else { return history }
+    if let supplier = try await premises.store.supplier(tenant: tenant.name, matching: identity) {
+      history.knownIBANs = supplier.ibans.compactMap { IBAN($0) }
+    }
+    if let number = invoice.invoiceNumber {
+      let earlier = try await premises.store.businessDuplicates(
+        tenant: tenant.name, sellerKey: identity.key, number: number, excluding: job.id)
+      if let first = earlier.first { history.sameInvoice = try await name(of: first.job) }
+    }
+    return history
+  }
+
+  private func name(of job: String) async throws -> String {
+    let earlier = try await premises.store.job(job)
+    return "\(earlier.displayName) (\(earlier.receivedAt.day))"
+  }
+
+  /// Staged files and the row that says so.
+  private func stage(_ job: Job, _ ending: Ending, _ tenant: TenantSettings) async throws -> Job {
+    let staging = try await outputs(of: job, ending, tenant)
+    let duplicates: [InvoiceRow]
+    do throws(JobStoreError) {
+      return try await premises.store.stage(job, staging)
+    } catch {
+      guard case .businessDuplicate(let rows) = error else { throw error }
+      duplicates = rows
+    }
+    // Two copies of one invoice were decided side by side; the first to be staged is the booking.
+    let earlier = duplicates.first?.job ?? ""
+    let asking = ending.asking(
+      Finding("POSSIBLE_DUPLICATE", .asks, field: "invoice_number", arguments: ["of": try await name(of: earlier)]))
+    return try await premises.store.stage(job, try await outputs(of: job, asking, tenant))
+  }
+
+  /// Writes everything that the document leaves into staging and says what the row must hold.
+  private func outputs(of job: Job, _ ending: Ending, _ tenant: TenantSettings) async throws -> Staging {
+    var creditors: [AccountNumber?] = []
+    for decision in ending.decisions { creditors.append(try await creditor(decision, ending.outcome, tenant)) }
+    let known = creditors
+    let premises = premises
+    let received = job.receivedAt.description
+    return try await offPool { () throws(SpoolError) in
+      try ending.stage(
+        job, tenant, creditors: known, receivedAt: received, staging: premises.staging(of: job.id),
+        documents: premises.documents(of: job.tenant))
+    }
+  }
+
+  /// A booked supplier gets his number for good; for others the number that he has already, if any.
+  private func creditor(
+    _ decision: Decider.Decision, _ outcome: JobState, _ tenant: TenantSettings
+  ) async throws -> AccountNumber? {
+    guard let identity = SupplierIdentity(decision.read.invoice.seller) else { return nil }
+    if outcome == .booked {
+      let supplier = try await premises.store.assignCreditor(
+        tenant: tenant.name, range: tenant.datev.creditors, identity)
+      return AccountNumber(supplier.creditorAccount)
+    }
+    return try await premises.store.supplier(tenant: tenant.name, matching: identity)
+      .flatMap { AccountNumber($0.creditorAccount) }
+  }
+
+  /// Renames every staged file to its place, then says that the job has ended.
+  private func publish(_ job: Job, _ tenant: TenantSettings?) async throws {
+    let mayCopy = tenant?.folders.mayCopy ?? false
+    let staging = premises.staging(of: job.id)
+    try await offPool { () throws(SpoolError) in
+      for output in job.outputs {
+        try Publication.publish(FilePath(output.staged), to: FilePath(output.target), mayCopy: mayCopy)
+      }
+    }
+    try await premises.store.finish(job)
+    // After the row: until then the empty folder is what says "published".
+    try? await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(staging) }
+    premises.batches.ring()
+  }
+
+  // MARK: - When it does not go on
+
+  /// Puts a job back: at once after a first reader death or a lost lease, later where the machine is at fault.
+  private func retreat(from job: Job, _ error: any Error, _ log: Logger) async {
+    do {
+      if error is RetryAtOnce || Task.isCancelled {
+        try await premises.store.release(job)
+        return
+      }
+      if case JobStoreError.leaseLost = error {
+        log.warning("lease lost, leaving the job to its new owner", metadata: ["event": "LEASE_LOST"])
+        return
+      }
+      let wait = Backoff.wait(afterAttempt: job.attempt, key: job.id)
+      try await premises.store.deferJob(job, until: premises.now().adding(wait), reason: Self.reason(for: error))
+      log.error(
+        "document deferred", metadata: ["event": "DOCUMENT_DEFERRED", "error": "\(error)", "stage": "retreat"])
+    } catch {
+      // The database itself fails: the lease runs out, and the job is taken up again then.
+      log.error("cannot put the job back", metadata: ["event": "STORE_FAILED", "error": "\(error)"])
+    }
+  }
+
+  private static func reason(for error: any Error) -> String {
+    switch error {
+    case let error as SpoolError where error.isStorageFull: "STORAGE_FULL"
+    case is SpoolError: "STORAGE_FAILED"
+    case JobStoreError.full: "STORAGE_FULL"
+    case ReaderFailure.notStarted: "READER_NOT_STARTED"
+    default: "INTERNAL"
+    }
+  }
+}
+
+/// How long a job waits that the machine could not finish: doubling, bounded, spread by the job's own id.
+enum Backoff {
+  static func wait(afterAttempt attempt: Int, key: String) -> Duration {
+    let seconds = min(300, 2 << min(attempt, 8))
+    let jitter = key.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) % 250 }
+    return .seconds(seconds) + .milliseconds(seconds * jitter)
+  }
+}
+
+/// How a job's end is told in the journal.
+enum Outcome {
+  static func message(for state: JobState) -> Logger.Message {
+    switch state {
+    case .booked: "document booked"
+    case .review: "document needs a person"
+    case .rejected: "document rejected"
+    case .other: "document is no invoice"
+    case .duplicate: "document is a duplicate"
+    default: "document processed"
+    }
+  }
+
+  static func event(for state: JobState) -> String { "DOCUMENT_\(state.rawValue.uppercased())" }
+}
+
+extension Duration {
+  /// Whole milliseconds.
+  var milliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+}

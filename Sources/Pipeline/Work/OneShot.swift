@@ -1,0 +1,84 @@
+import Accounting
+public import Invoice
+import Reading
+public import Results
+public import Settings
+import Spool
+public import SystemPackage
+
+/// Reads a document and says what would be booked, without inbox, database or history.
+public struct OneShot: Sendable {
+  private let decider: Decider
+  private let tenant: TenantSettings?
+  private let read: ReadDocument
+  private let limits: MainSettings.Limits
+
+  public init(
+    decider: Decider, tenant: TenantSettings?, limits: MainSettings.Limits = .init(), read: @escaping ReadDocument
+  ) {
+    self.decider = decider
+    self.tenant = tenant
+    self.limits = limits
+    self.read = read
+  }
+
+  /// One result per invoice in the file; exactly one where it holds none.
+  ///
+  /// - Throws: When the file can't be opened or hashed, or no reader be started: nothing is known of it then.
+  public func results(of path: FilePath, shownAs name: String) async throws -> [ResultDocument] {
+    let digest = try await offPool { () throws(SpoolError) in try DurableFiles.hash(of: path) }
+    var request = ReaderRequest(own: tenant?.identity)
+    request.pageLimit = limits.pages
+    let reply: ReaderReply
+    do {
+      reply = try await read(path, request)
+    } catch let failure as ReaderFailure {
+      guard let finding = failure.finding else { throw failure }
+      let info = ResultDocument.DocumentInfo(file: name, sha256: digest.hex, pages: 0)
+      return [ResultBuilder.build(status: .rejected, findings: [finding], document: info)]
+    }
+    func info(part: Int = 1, of parts: Int = 1) -> ResultDocument.DocumentInfo {
+      .init(file: name, sha256: digest.hex, pages: reply.pageCount, part: part, parts: parts)
+    }
+    if let refusal = reply.refusal {
+      return [ResultBuilder.build(status: .rejected, findings: [refusal], document: info(), timings: reply.timings)]
+    }
+    return reply.invoices.enumerated().map { index, invoice in
+      let decision = decider.decide(invoice, tenant: tenant)
+      let creditor = decision.assignment.flatMap { _ in
+        CreditorPreview.account(for: invoice.invoice.seller, in: tenant?.datev ?? DATEVSettings())
+      }
+      return ResultBuilder.build(
+        decision.read, assignment: decision.assignment, status: decision.status, findings: decision.findings,
+        document: info(part: index + 1, of: reply.invoices.count), creditor: creditor,
+        confidence: decision.confidence, timings: reply.timings)
+    }
+  }
+}
+
+extension ReaderFailure {
+  /// What the document did to its reader, or `nil` where the machine is at fault.
+  public var finding: Finding? {
+    switch self {
+    // XCPU and KILL are the limits' own signals, ABRT is what an allocation that failed ends in.
+    case .died(signal: 24), .died(signal: 9), .died(signal: 6): Finding("TOO_COMPLEX", .blocks)
+    case .died(let signal): Finding("READER_DIED", .blocks, arguments: ["signal": "\(signal)"])
+    case .exited(let code): Finding("READER_DIED", .blocks, arguments: ["code": "\(code)"])
+    case .badReply: Finding("READER_DIED", .blocks)
+    case .timedOut: Finding("READER_TIMED_OUT", .blocks)
+    case .notStarted: nil
+    }
+  }
+}
+
+/// The creditor that a supplier might get, where no database keeps the real ones.
+enum CreditorPreview {
+  /// Always the same for the same VAT identifier, tax number or name; two suppliers may share one.
+  static func account(for seller: Party, in settings: DATEVSettings) -> AccountNumber? {
+    let key = seller.vatIdentifier?.value ?? seller.taxNumber ?? seller.name ?? ""
+    // FNV-1a: Swift's own hash differs from run to run.
+    let hash = key.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let number = settings.creditors.lowerBound + Int(hash % UInt64(settings.creditors.count))
+    return AccountNumber("\(number)")
+  }
+}

@@ -1,0 +1,71 @@
+import JobStore
+import Logging
+import Settings
+
+/// Leases jobs to as many workers as the settings say and keeps them going until it is told to stop.
+///
+/// The queue is the database; only the jobs in work are in memory.
+public struct Scheduler: Sendable {
+  private let premises: Premises
+  private let processor: JobProcessor
+  private let workers: Int
+
+  public init(_ premises: Premises, workers: Int) {
+    self.premises = premises
+    self.workers = workers
+    processor = JobProcessor(premises)
+  }
+
+  /// Puts back what a crash has interrupted and publishes again what was staged; call it once, before ``run()``.
+  public func recover() async throws {
+    let recovery = try await premises.store.recover()
+    for job in recovery.exporting { await processor.resume(job) }
+    guard !recovery.requeued.isEmpty || !recovery.exporting.isEmpty else { return }
+    premises.log.notice(
+      "work of an earlier run taken up",
+      metadata: [
+        "event": "RECOVERED", "requeued": "\(recovery.requeued.count)", "exporting": "\(recovery.exporting.count)",
+      ])
+  }
+
+  /// Works until the task is cancelled; then the jobs in work are put back.
+  public func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      for number in 1...max(1, workers) { group.addTask { await work("worker \(number)") } }
+      group.addTask { await publishDeferred() }
+    }
+  }
+
+  private func work(_ name: String) async {
+    // Longer than any reader may live, so that no job has two workers.
+    let patience = premises.settings.now.main.limits.deadline + .seconds(120)
+    while !Task.isCancelled {
+      do {
+        premises.pulse.beat(name, allowing: patience)
+        if let job = try await premises.store.lease(worker: name, for: patience) {
+          await processor.run(job)
+          continue
+        }
+        premises.pulse.beat(name, allowing: .seconds(60))
+        await premises.jobs.wait(upTo: .seconds(2))
+      } catch {
+        premises.log.error("cannot lease, trying again", metadata: ["event": "STORE_FAILED", "error": "\(error)"])
+        try? await Task.sleep(for: .seconds(2))  // cancellation ends the loop
+      }
+    }
+    premises.pulse.rest(name)
+  }
+
+  /// Outputs that could not be published (outbox away, no room) are tried again when their time has come; those
+  /// without a time are in a worker's hands.
+  private func publishDeferred() async {
+    while !Task.isCancelled {
+      do {
+        for job in try await premises.store.exporting() where job.notBefore != nil { await processor.resume(job) }
+      } catch {
+        premises.log.error("cannot list exports, trying again", metadata: ["event": "STORE_FAILED", "error": "\(error)"])
+      }
+      try? await Task.sleep(for: .seconds(5))  // cancellation ends the loop
+    }
+  }
+}

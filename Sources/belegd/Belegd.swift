@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The daemon and its commands.
+@main
+struct Belegd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "belegd",
+    abstract: "Turns suppliers' invoices dropped into folders into checked DATEV bookings.",
+    discussion: """
+      The daemon ('belegd run') watches each tenant's inbox, reads what is dropped there, books what is sure and
+      puts the rest into a review folder with the reason. Nothing leaves this machine.
+
+      Try it on a file, without configuration and without changing anything:
+        belegd process invoice.pdf
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Process.self, Run.self, Check.self, Status.self, Jobs.self, Explain.self, Retry.self, Reject.self,
+      BatchCommand.self, CheckDATEV.self, MetricsCommand.self,
+    ])
+}

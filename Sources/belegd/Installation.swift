@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Settings
+import SystemPackage
+
+/// Where the pieces of belegd lie: installed, or in a checkout.
+struct Installation: ParsableArguments {
+  @Option(name: [.customLong("config"), .customShort("c")], help: "The main configuration file.", completion: .file())
+  var configuration = "/etc/belegd/belegd.yaml"
+
+  @Option(name: .customLong("data"), help: .hidden)
+  var data: String?
+
+  @Option(name: .customLong("reader"), help: .hidden)
+  var readerPath: String?
+
+  func settings() throws -> Settings { try SettingsLoader.load(main: configuration) }
+
+  /// Rules, tables and weights: as told, beside the executable's checkout, or as installed.
+  var dataDirectory: FilePath {
+    if let data { return FilePath(data) }
+    // A build folder lies some levels below its checkout.
+    var folder = Self.executable.removingLastComponent()
+    for _ in 0..<6 {
+      let candidate = folder.appending("Config")
+      if access(candidate.appending("accounts").string, R_OK) == 0 { return candidate }
+      folder = folder.removingLastComponent()
+    }
+    return "/usr/share/belegd"
+  }
+
+  /// The reader, beside this executable unless told otherwise.
+  var reader: FilePath {
+    if let readerPath { return FilePath(readerPath) }
+    let beside = Self.executable.removingLastComponent().appending("belegd-reader")
+    return access(beside.string, X_OK) == 0 ? beside : "/usr/libexec/belegd/belegd-reader"
+  }
+
+  /// This program's own file, whatever it was called as.
+  static var executable: FilePath {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    guard length > 0 else { return FilePath(CommandLine.arguments.first ?? "belegd") }
+    return FilePath(String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self))
+  }
+}

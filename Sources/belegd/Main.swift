@@ -1,3 +1,0 @@
-/// Filled in by a later commit.
-@main
-enum Main { static func main() {} }
