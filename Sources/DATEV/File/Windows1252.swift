@@ -31,6 +31,25 @@ public enum Windows1252 {
     return bytes
   }
 
+  /// The same with the text's line ends kept, for a whole file.
+  static func encodeFile(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count)
+    // By scalars: CR LF is one character.
+    var line = Substring.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      guard scalar.value < 0x20 else {
+        line.append(scalar)
+        continue
+      }
+      append(Substring(line), to: &bytes)
+      line.removeAll(keepingCapacity: true)
+      bytes.append(UInt8(scalar.value))
+    }
+    append(Substring(line), to: &bytes)
+    return bytes
+  }
+
   static func append(_ text: some StringProtocol, to bytes: inout [UInt8]) {
     let start = bytes.count
     for byte in text.utf8 {

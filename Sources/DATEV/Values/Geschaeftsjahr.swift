@@ -6,6 +6,15 @@ public struct Geschaeftsjahr: Hashable, Sendable {
 
   public init(beginn: CalendarDay) { self.beginn = beginn }
 
+  /// The year that contains a day, where years start on the first of a month.
+  ///
+  /// `nil` for a month that is none, and outside the years that a day may have.
+  public init?(containing day: CalendarDay, startMonth: Int) {
+    let year = day.month < startMonth ? day.year - 1 : day.year
+    guard let beginn = CalendarDay(year: year, month: startMonth, day: 1) else { return nil }
+    self.init(beginn: beginn)
+  }
+
   /// The last day, twelve months on less a day.
   public var ende: CalendarDay {
     let next =
