@@ -14,7 +14,8 @@ public enum Windows1252 {
   }
 
   /// The text of the bytes; a byte without a character becomes U+FFFD.
-  public static func decode(_ bytes: some Sequence<UInt8>) -> String {
+  public static func decode(_ bytes: some Collection<UInt8>) -> String {
+    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
     var scalars = String.UnicodeScalarView()
     for byte in bytes {
       scalars.append(
@@ -52,13 +53,16 @@ public enum Windows1252 {
 
   static func append(_ text: some StringProtocol, to bytes: inout [UInt8]) {
     let start = bytes.count
-    for byte in text.utf8 {
-      guard byte < 0x7F else {
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case ..<0x20, 0x7F: bytes.append(0x20)
+      case ..<0x7F, 0xA0...0xFF: bytes.append(UInt8(scalar.value))
+      case 0x300...0x36F:
+        // A mark may belong to a letter that the code page has with it.
         bytes.removeSubrange(start...)
-        appendCharacters(of: text, to: &bytes)
-        return
+        return appendCharacters(of: text, to: &bytes)
+      default: appendNearest(scalar, to: &bytes)
       }
-      bytes.append(byte < 0x20 ? 0x20 : byte)
     }
   }
 
