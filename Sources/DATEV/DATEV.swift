@@ -1,1 +1,0 @@
-// The room `DATEV`; see Documentation/Architecture.md.

@@ -1,0 +1,80 @@
+import Testing
+
+@testable import DATEV
+
+extension DATEVChecker {
+  /// The checker with the project's tables; the automatic accounts are a copy of the specification's.
+  static func forTests() throws -> DATEVChecker {
+    let list = String(decoding: try Shared.bytes(Shared.golden + "/automatic-accounts.csv"), as: UTF8.self)
+    return try DATEVChecker(
+      dataDirectory: Shared.dataDirectory, automaticAccounts: AutomaticAccounts(parsing: list))
+  }
+}
+
+@Suite("The checker")
+struct CheckerTests {
+  struct Expected: CustomTestStringConvertible {
+    var file: String
+    var line: Int
+    var column: Int
+    var why: String
+    var testDescription: String { file }
+
+    static func list(_ path: String) -> [Expected] {
+      let text = String(decoding: (try? Shared.bytes(path)) ?? [], as: UTF8.self)
+      return ((try? DataTable(text.filter { $0 != "\r" }).rows) ?? []).compactMap { row in
+        guard let file = row.cells["file"], let line = row.cells["line"].flatMap({ Int($0) }),
+          let column = row.cells["column"].flatMap({ Int($0) })
+        else { return nil }
+        return Expected(file: file, line: line, column: column, why: row.cells["broken_rule"] ?? "")
+      }
+    }
+  }
+
+  static let own = Expected.list(Shared.golden + "/expected-violations.csv")
+
+  @Test("An own broken fixture is refused where its rule is broken", arguments: own)
+  func ownInvalidFileIsRefused(_ expected: Expected) throws {
+    let bytes = try Shared.bytes(Shared.golden + "/invalid/" + expected.file)
+    let found = try DATEVChecker.forTests().check(fileName: expected.file, bytes: bytes)
+    let first = try #require(found.first, "\(expected.why)")
+    #expect((first.line, first.column) == (expected.line, expected.column), "\(expected.why): \(found)")
+    #expect(first.isRefusal)
+  }
+
+  @Test("An own valid fixture passes in silence", arguments: Shared.files(in: Shared.golden + "/valid"))
+  func ownValidFilePasses(_ name: String) throws {
+    let bytes = try Shared.bytes(Shared.golden + "/valid/" + name)
+    #expect(try DATEVChecker.forTests().check(fileName: name, bytes: bytes) == [])
+  }
+
+  @Test(
+    "Every example of the specification passes or is refused as it says",
+    .enabled(if: Shared.directory != nil, "\(Shared.absent)"))
+  func specification() throws {
+    let folder = try #require(Shared.directory) + "/spec/datev"
+    let checker = try DATEVChecker.forTests()
+    for name in Shared.files(in: folder + "/examples") {
+      let found = checker.check(fileName: name, bytes: try Shared.bytes(folder + "/examples/" + name))
+      #expect(found == [], "\(name)")
+    }
+    let expected = Expected.list(folder + "/examples-invalid/expected.csv")
+    #expect(expected.count == 42)
+    for row in expected {
+      let found = checker.check(
+        fileName: row.file, bytes: try Shared.bytes(folder + "/examples-invalid/" + row.file))
+      let first = try #require(found.first, "\(row.file): \(row.why)")
+      #expect((first.line, first.column) == (row.line, row.column), "\(row.file): \(found)")
+      #expect(first.isRefusal, "\(row.file)")
+    }
+  }
+
+  @Test("Every rule's sentence is German and names only arguments that the rules give")
+  func sentences() {
+    for rule in DATEVRule.allCases {
+      let text = rule.germanText(["value": "7", "expected": "9", "account": "3400"])
+      #expect(text.hasSuffix("."), "\(rule)")
+      #expect(!text.contains("{"), "\(rule)")
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Invoice
+import Testing
+
+@testable import DATEV
+
+@Suite("Writing and reading back")
+struct RoundTripTests {
+  struct Kind: CustomTestStringConvertible {
+    var length: Int
+    var seed: UInt64
+    var from: CalendarDay
+    var to: CalendarDay
+    var fiscalYear: CalendarDay
+    var why: String
+    var testDescription: String { why }
+  }
+
+  static let kinds = [
+    Kind(
+      length: 4, seed: 1, from: Sample.day(2025, 3, 1), to: Sample.day(2025, 3, 31),
+      fiscalYear: Sample.day(2025, 1, 1),
+      why: "calendar year"),
+    Kind(
+      length: 6, seed: 2, from: Sample.day(2024, 2, 1), to: Sample.day(2024, 2, 29),
+      fiscalYear: Sample.day(2023, 7, 1),
+      why: "29 February in a fiscal year that began in July"),
+    Kind(
+      length: 8, seed: 3, from: Sample.day(2026, 1, 1), to: Sample.day(2026, 1, 31),
+      fiscalYear: Sample.day(2025, 2, 1),
+      why: "the last month of a fiscal year from February"),
+    Kind(
+      length: 5, seed: 4, from: Sample.day(2025, 12, 1), to: Sample.day(2025, 12, 31),
+      fiscalYear: Sample.day(2025, 10, 1), why: "fiscal year from October"),
+  ]
+
+  @Test("20,000 random valid postings pass the checker and come back equal", arguments: kinds)
+  func randomPostings(_ kind: Kind) throws {
+    var random = SplitMix(state: kind.seed)
+    let header = Sample.header(length: kind.length, from: kind.from, to: kind.to, fiscalYear: kind.fiscalYear)
+    let rows = (1...5_000).map { Sample.row(header, number: $0, &random) }
+    let bytes = BuchungsstapelFile.write(header, rows)
+    let back = try BuchungsstapelFile.read(bytes)
+    #expect(back.header == header)
+    #expect(back.rows == rows)
+    #expect(BuchungsstapelFile.write(back.header, back.rows) == bytes)
+    let found = try DATEVChecker.forTests().check(fileName: "EXTF_random.csv", bytes: bytes)
+    #expect(found.prefix(3) == [])
+  }
+
+  @Test("Vendors and labels come back equal, whatever columns are filled")
+  func masterData() throws {
+    var random = SplitMix(state: 5)
+    var header = DATEVHeader(
+      masterData: .debitorenKreditoren, beraternummer: 4711, mandantennummer: 42,
+      wirtschaftsjahr: Geschaeftsjahr(beginn: Sample.day(2025, 1, 1)), erzeugtAm: Sample.header().erzeugtAm)
+    let vendors = (0..<300).map { index in
+      var vendor = Kreditor(konto: Sample.account(String(70_000 + index)))
+      vendor.nameUnternehmen = "Firma \"\(index)\"; " + Sample.text(20, &random)
+      vendor.iban = IBAN("DE02120300000000202051")
+      vendor.ziel3BruttoTage = index
+      vendor.skonto1Prozent = Festkomma(unscaled: 200, places: 2)
+      vendor.weitere = [3: "Handel", 137: "frei", 233: "01012026"]
+      return vendor
+    }
+    let vendorFile = try KreditorenFile.read(KreditorenFile.write(header, vendors))
+    #expect(vendorFile.header == header)
+    #expect(vendorFile.rows == vendors)
+    header.format = .kontenbeschriftungen
+    let labels = (0..<300).map {
+      Kontenbeschriftung(
+        konto: Sample.account(String(3000 + $0)),
+        kontobeschriftung: Sample.from("abc äöü\"", 1...40, &random),
+        kontenbeschriftungLang: Sample.from("abc ;€", 0...300, &random))
+    }
+    let labelFile = try KontenbeschriftungenFile.read(KontenbeschriftungenFile.write(header, labels))
+    #expect(labelFile.header == header)
+    #expect(labelFile.rows == labels)
+  }
+
+  @Test("A file is cut at the upload's limits without tearing a document apart")
+  func parts() {
+    var random = SplitMix(state: 6)
+    let header = Sample.header()
+    var rows: [Buchungssatz] = []
+    for number in 1...40 {
+      var row = Sample.row(header, number: number, &random)
+      (row.beleginfos, row.zusatzinformationen) = ([], [])
+      for cents in 1...Int64.random(in: 1...4, using: &random) {
+        row.umsatz = Umsatz(Amount(minorUnits: cents)) ?? row.umsatz
+        rows.append(row)
+      }
+    }
+    let byRows = BuchungsstapelFile.parts(of: rows, rowLimit: 7)
+    #expect(byRows.flatMap { $0 } == rows)
+    #expect(byRows.allSatisfy { $0.count <= 7 })
+    let bySize = BuchungsstapelFile.parts(of: rows, byteLimit: 12_000)
+    #expect(bySize.flatMap { $0 } == rows)
+    #expect(bySize.allSatisfy { BuchungsstapelFile.write(header, $0).count <= 12_000 })
+    for parts in [byRows, bySize] {
+      for (one, next) in zip(parts, parts.dropFirst()) {
+        let isTorn = one.last.map { last in next.first.map { last.isSameDocument(as: $0) } ?? false } ?? false
+        #expect(!isTorn)
+      }
+    }
+  }
+
+  @Test("The columns of the code are those of the checker's tables")
+  func layoutMatchesTables() throws {
+    let tables = try DATEVChecker.forTests().tables
+    let layouts: [(Int, ColumnLayout)] = [
+      (21, .buchungsstapel), (16, .kreditoren), (20, .kontenbeschriftungen),
+    ]
+    for (category, layout) in layouts {
+      let columns = try #require(tables.formats[category]).columns
+      #expect(columns.map(\.name) == layout.headings)
+      #expect(Set(columns.filter { !$0.isQuoted }.map(\.number)) == layout.unquoted)
+    }
+  }
+}
