@@ -72,7 +72,8 @@ let package = Package(
     room(
       "Pipeline",
       [
-        "Accounting", "Learning", "Delivery", "Results", "JobStore", "Spool", "Settings", "Reading",
+        "Accounting", "Learning", "Delivery", "DATEV", "Results", "JobStore", "Spool", "Settings",
+        "ServiceSupport", "Reading",
         "Invoice",
         systemPackage, logging,
       ]),
@@ -85,6 +86,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -1,5 +1,5 @@
 public import Accounting
-public import FoundationEssentials
+import FoundationEssentials
 public import Invoice
 
 /// One row of a future batch as the database keeps it: the posting and what its DATEV row says of the invoice.
@@ -8,37 +8,16 @@ public import Invoice
 /// the tax adviser collects them.
 public struct BookedPosting: Hashable, Sendable, Codable {
   public var posting: Posting
-  /// BT-1.
-  public var invoiceNumber: String?
-  /// BT-2.
-  public var issueDate: CalendarDay
-  /// BT-72, or the end of the period of service.
-  public var serviceDate: CalendarDay?
-  /// BT-9.
-  public var dueDate: CalendarDay?
-  /// BT-5.
-  public var currency: CurrencyCode
-  /// BT-27.
-  public var sellerName: String
-  /// BT-31.
-  public var sellerVATIdentifier: VATIdentifier?
-  /// The document's stable id, for the link between booking and picture.
-  public var document: String
+  /// The invoice without its lines and notes, which no row shows.
+  public var invoice: Invoice
 
-  /// The row of one posting of an invoice; `nil` where the invoice lacks what a row must say.
-  public init?(_ posting: Posting, of invoice: Invoice, document: String) {
-    guard let issueDate = invoice.issueDate, let currency = invoice.currency, let name = invoice.seller.name,
-      posting.contraAccount != nil
-    else { return nil }
+  /// The row of one posting; `nil` where the invoice lacks what a row must say.
+  public init?(_ posting: Posting, of invoice: Invoice) {
+    guard invoice.issueDate != nil, invoice.currency != nil, posting.contraAccount != nil else { return nil }
     self.posting = posting
-    invoiceNumber = invoice.invoiceNumber
-    self.issueDate = issueDate
-    serviceDate = invoice.deliveryDate ?? invoice.servicePeriod?.end
-    dueDate = invoice.dueDate
-    self.currency = currency
-    sellerName = name
-    sellerVATIdentifier = invoice.seller.vatIdentifier
-    self.document = document
+    self.invoice = invoice
+    self.invoice.lines = []
+    self.invoice.notes = []
   }
 
   /// With sorted keys, so that the same posting is always the same text.

@@ -15,7 +15,7 @@ struct Belegd: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Process.self, Run.self, Check.self, Status.self, Jobs.self, Explain.self, Retry.self, Reject.self,
-      BatchCommand.self, CheckDATEV.self, MetricsCommand.self,
+      Run.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self, BatchCommand.self,
+      CheckDATEV.self, MetricsCommand.self,
     ])
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import DATEV
 import Foundation
 import Glibc
+import JobStore
 import Settings
 import SystemPackage
 
@@ -35,6 +37,17 @@ struct Installation: ParsableArguments {
     if let readerPath { return FilePath(readerPath) }
     let beside = Self.executable.removingLastComponent().appending("belegd-reader")
     return access(beside.string, X_OK) == 0 ? beside : "/usr/libexec/belegd/belegd-reader"
+  }
+
+  /// The daemon's database, opened beside a running daemon.
+  func store() throws -> JobStore {
+    try JobStore(path: "\(try settings().main.paths.state)/belegd.sqlite", isChecked: false)
+  }
+
+  /// The accounts that compute their tax themselves.
+  static func automaticAccounts(in data: FilePath) throws -> AutomaticAccounts {
+    let file = data.appending("accounts/automatic-accounts.csv")
+    return try AutomaticAccounts(parsing: String(contentsOfFile: file.string, encoding: .utf8))
   }
 
   /// This program's own file, whatever it was called as.

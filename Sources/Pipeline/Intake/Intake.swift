@@ -1,5 +1,6 @@
 import JobStore
 import Logging
+import ServiceSupport
 import Settings
 import Spool
 import SystemPackage
@@ -29,8 +30,7 @@ public actor Intake {
     do {
       events = try InotifyEvents()
     } catch {
-      premises.log.warning(
-        "no file events, polling instead", metadata: ["event": "EVENTS_UNAVAILABLE", "error": "\(error)"])
+      premises.log.log(.watchLimit, error: error)
     }
     await openInboxes()
   }
@@ -59,7 +59,10 @@ public actor Intake {
       do {
         guard let hint = try await iterator.next(isolation: self) else { return }
         switch hint {
-        case .lost: nextLook = [:]
+        case .lost:
+          premises.log.log(.eventsLost)
+          premises.metrics.count(.eventOverflows)
+          nextLook = [:]
         case .appeared(let directory, _), .created(let directory, _), .folderAppeared(let directory, _),
           .gone(let directory):
           for (tenant, inbox) in inboxes where directory.starts(with: inbox.path) {
@@ -69,8 +72,7 @@ public actor Intake {
         }
         premises.inboxes.ring()
       } catch {
-        premises.log.warning(
-          "file events failed, polling instead", metadata: ["event": "EVENTS_UNAVAILABLE", "error": "\(error)"])
+        premises.log.log(.watchLimit, error: error)
         return
       }
     }
@@ -104,12 +106,12 @@ public actor Intake {
     for tenant in settings.tenants where inboxes[tenant.name] == nil {
       do {
         try await open(tenant, settings.main)
-        isAway.remove(tenant.name)
+        if isAway.remove(tenant.name) != nil {
+          premises.log.log(.inboxAvailable, metadata: [LogField.tenant: "\(tenant.name)"])
+        }
       } catch {
         guard isAway.insert(tenant.name).inserted else { continue }
-        premises.log.error(
-          "inbox cannot be used, the tenant waits",
-          metadata: ["event": "INBOX_UNUSABLE", "tenant": "\(tenant.name)", "error": "\(error)"])
+        premises.log.log(.inboxUnavailable, error: error, metadata: [LogField.tenant: "\(tenant.name)"])
       }
     }
   }
@@ -129,9 +131,8 @@ public actor Intake {
     // What a crash left claimed is stored again (the hash makes that idempotent) and enqueued under its own id.
     let recovery = try await offPool { () throws(SpoolError) in try inbox.claims.recover() }
     for path in recovery.foreign {
-      premises.log.warning(
-        "unknown file among the claims, ignoring",
-        metadata: ["event": "FOREIGN_CLAIM", "tenant": "\(tenant.name)", "path": "\(path.display)"])
+      premises.log.log(
+        .fileRefused, metadata: [LogField.tenant: "\(tenant.name)", "path": "\(path.display)"])
     }
     for claim in recovery.claims {
       let stored = try await offPool { () throws(SpoolError) in try documents.store(claim) }
@@ -158,7 +159,7 @@ public actor Intake {
         // An unmounted share looks like an empty inbox: nothing is written below it until it is back.
         inboxes[tenant] = nil
         if isAway.insert(tenant).inserted {
-          premises.log.error("inbox is gone, the tenant waits", metadata: ["event": "INBOX_GONE", "tenant": "\(tenant)"])
+          premises.log.log(.inboxUnavailable, metadata: [LogField.tenant: "\(tenant)"])
         }
         return nil
       }
@@ -171,9 +172,7 @@ public actor Intake {
       }
       return lookAgain
     } catch {
-      premises.log.warning(
-        "inbox cannot be read, trying again",
-        metadata: ["event": "INBOX_UNUSABLE", "tenant": "\(tenant)", "error": "\(error)"])
+      premises.log.log(.inboxUnavailable, error: error, metadata: [LogField.tenant: "\(tenant)"])
       inboxes[tenant] = nil
       return .seconds(2)
     }
@@ -198,11 +197,9 @@ public actor Intake {
       return true  // its owner has removed it
     } catch {
       let isFull = (error as? SpoolError)?.isStorageFull ?? false
-      premises.log.error(
-        "file cannot be taken, trying again",
-        metadata: [
-          "event": isFull ? "STORAGE_FULL" : "INTAKE_FAILED", "tenant": "\(tenant)", "error": "\(error)",
-        ])
+      premises.log.log(
+        isFull ? .outOfSpace : .storageFailed, error: error,
+        metadata: [LogField.tenant: "\(tenant)", LogField.stage: "intake"])
       // Opened anew, which takes up what was claimed already.
       inboxes[tenant] = nil
       return false
@@ -217,11 +214,11 @@ public actor Intake {
         id: claim.id.description, tenant: tenant, sha256: stored.sha256.hex, originalName: claim.originalName,
         fileExtension: stored.fileExtension, size: stored.size,
         receivedAt: Timestamp(milliseconds: claim.id.milliseconds), objection: objection))
-    premises.log.info(
-      "document received",
+    premises.log.log(
+      .documentTaken,
       metadata: [
-        "event": "DOCUMENT_RECEIVED", "tenant": "\(tenant)", "job": "\(enqueued.job.id)", "stage": "intake",
-        "document": "\(stored.sha256.hex)",
+        LogField.tenant: "\(tenant)", LogField.job: "\(enqueued.job.id)", LogField.stage: "intake",
+        LogField.document: "\(stored.sha256.hex)",
       ])
     premises.jobs.ring()
   }
@@ -236,9 +233,7 @@ public actor Intake {
         // What came before the watch gave no event.
         premises.inboxes.ring()
       } catch {
-        premises.log.warning(
-          "folder is not watched, looking every minute",
-          metadata: ["event": "EVENTS_UNAVAILABLE", "error": "\(error)"])
+        premises.log.log(.watchLimit, error: error)
       }
     }
   }
@@ -247,9 +242,9 @@ public actor Intake {
   private func report(_ waiting: [(entry: InboxEntry, reason: String)], _ tenant: String) {
     let paths = Set(waiting.map(\.entry.path))
     for (entry, reason) in waiting where reported[tenant]?.contains(entry.path) != true {
-      premises.log.warning(
-        "file is left where it lies",
-        metadata: ["event": "FILE_NOT_TAKEN", "tenant": "\(tenant)", "reason": "\(reason)"])
+      premises.log.log(
+        reason == "NO_READ_PERMISSION" ? .fileUnreadable : .fileRefused,
+        metadata: [LogField.tenant: "\(tenant)", "reason": "\(reason)"])
     }
     reported[tenant] = paths
   }

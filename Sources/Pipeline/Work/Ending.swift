@@ -134,14 +134,14 @@ struct Ending: Sendable {
         var posting = posting
         posting.contraAccount = posting.contraAccount ?? creditors[part]
         // What a booked decision has: the decider asks where number, date, seller or currency is missing.
-        guard let booked = BookedPosting(posting, of: decision.read.invoice, document: job.sha256),
-          let json = try? booked.json
+        guard let booked = BookedPosting(posting, of: decision.read.invoice),
+          let json = try? booked.json, let day = booked.invoice.issueDate,
+          let start = tenant.datev.fiscalYearStart(of: day)
         else { preconditionFailure("a booked invoice lacks what its posting must say") }
-        let year = FiscalYear(containing: booked.issueDate, startingIn: tenant.datev.fiscalYearStartMonth)
         rows.append(
           NewPosting(
-            part: part, ordinal: ordinal, postingDate: booked.issueDate.description,
-            fiscalYearStart: year.start.description, rowJSON: json))
+            part: part, ordinal: ordinal, postingDate: day.description, fiscalYearStart: start.description,
+            rowJSON: json))
       }
     }
     return rows
@@ -161,6 +161,14 @@ extension OutputPlan {
     let name = [day, invoice.seller.name, invoice.invoiceNumber].compactMap { $0 }.joined(separator: " ")
     let parts = day.split(separator: "-").map(String.init)
     try addToArchive(year: parts[0], month: parts[1], name: name)
+  }
+}
+
+extension DATEVSettings {
+  /// The first day of the fiscal year that a day lies in (header field 13).
+  fileprivate func fiscalYearStart(of day: CalendarDay) -> CalendarDay? {
+    let year = day.month >= fiscalYearStartMonth ? day.year : day.year - 1
+    return CalendarDay(year: year, month: fiscalYearStartMonth, day: 1)
   }
 }
 

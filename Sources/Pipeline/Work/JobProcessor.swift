@@ -5,6 +5,7 @@ public import JobStore
 import Logging
 import Reading
 import Results
+import ServiceSupport
 import Settings
 import Spool
 import SystemPackage
@@ -21,10 +22,7 @@ public struct JobProcessor: Sendable {
 
   /// Takes a leased job as far as it goes. Never throws: whatever happens is a state of the job and an event.
   public func run(_ job: Job) async {
-    var log = premises.log
-    log[metadataKey: "tenant"] = "\(job.tenant)"
-    log[metadataKey: "job"] = "\(job.id)"
-    log[metadataKey: "document"] = "\(job.sha256)"
+    let log = log(about: job)
     let started = SuspendingClock.now
     do {
       guard let tenant = premises.settings.now.tenant(named: job.tenant) else {
@@ -33,12 +31,15 @@ public struct JobProcessor: Sendable {
         return
       }
       let outcome = try await process(job, tenant, log)
-      log.notice(
-        Outcome.message(for: outcome),
+      let duration = started.duration(to: .now)
+      log.log(
+        outcome.event,
         metadata: [
-          "event": "\(Outcome.event(for: outcome))", "stage": "finish", "outcome": "\(outcome.rawValue)",
-          "duration_ms": "\(started.duration(to: .now).milliseconds)",
+          LogField.stage: "finish", LogField.outcome: "\(outcome.rawValue)",
+          LogField.duration: "\(duration.milliseconds)",
         ])
+      premises.metrics.count(.documents, ["tenant": job.tenant, "outcome": outcome.rawValue])
+      premises.metrics.observe(.stageSeconds, ["stage": "whole"], duration)
     } catch {
       await retreat(from: job, error, log)
     }
@@ -46,16 +47,21 @@ public struct JobProcessor: Sendable {
 
   /// Publishes what an earlier run has staged and could not finish.
   public func resume(_ job: Job) async {
-    var log = premises.log
-    log[metadataKey: "tenant"] = "\(job.tenant)"
-    log[metadataKey: "job"] = "\(job.id)"
-    log[metadataKey: "document"] = "\(job.sha256)"
+    let log = log(about: job)
     do {
       try await publish(job, premises.settings.now.tenant(named: job.tenant))
-      log.notice("published after a restart", metadata: ["event": "PUBLISHED_AFTER_RESTART", "stage": "publish"])
+      if let outcome = job.outcome { log.log(outcome.event, metadata: [LogField.stage: "publish"]) }
     } catch {
       await retreat(from: job, error, log)
     }
+  }
+
+  private func log(about job: Job) -> Logger {
+    var log = premises.log
+    log[metadataKey: LogField.tenant] = "\(job.tenant)"
+    log[metadataKey: LogField.job] = "\(job.id)"
+    log[metadataKey: LogField.document] = "\(job.sha256)"
+    return log
   }
 
   // MARK: - Steps
@@ -102,8 +108,9 @@ public struct JobProcessor: Sendable {
       return try await premises.read(path, request)
     } catch let failure as ReaderFailure {
       guard let finding = failure.finding, !Task.isCancelled else { throw failure }
-      log.warning(
-        "reader failed", metadata: ["event": "READER_FAILED", "stage": "read", "error": "\(failure)"])
+      log.log(
+        failure == .timedOut ? .readerTimedOut : .readerDied, error: failure, metadata: [LogField.stage: "read"])
+      premises.metrics.count(.readerDeaths)
       let deaths = try await premises.store.recordDeath(job, cause: finding.code)
       guard deaths >= Self.deathLimit else { throw RetryAtOnce() }
       var reply = ReaderReply()
@@ -206,16 +213,17 @@ public struct JobProcessor: Sendable {
         return
       }
       if case JobStoreError.leaseLost = error {
-        log.warning("lease lost, leaving the job to its new owner", metadata: ["event": "LEASE_LOST"])
+        log.warning("lease lost, leaving the job to its new owner", error: error)
         return
       }
       let wait = Backoff.wait(afterAttempt: job.attempt, key: job.id)
       try await premises.store.deferJob(job, until: premises.now().adding(wait), reason: Self.reason(for: error))
-      log.error(
-        "document deferred", metadata: ["event": "DOCUMENT_DEFERRED", "error": "\(error)", "stage": "retreat"])
+      let isFull = (error as? SpoolError)?.isStorageFull ?? false
+      if isFull { log.log(.outOfSpace, error: error) }
+      log.log(.documentDeferred, error: error, metadata: [LogField.stage: "retreat"])
     } catch {
       // The database itself fails: the lease runs out, and the job is taken up again then.
-      log.error("cannot put the job back", metadata: ["event": "STORE_FAILED", "error": "\(error)"])
+      log.log(.storageFailed, error: error, metadata: [LogField.stage: "retreat"])
     }
   }
 
@@ -239,20 +247,19 @@ enum Backoff {
   }
 }
 
-/// How a job's end is told in the journal.
-enum Outcome {
-  static func message(for state: JobState) -> Logger.Message {
-    switch state {
-    case .booked: "document booked"
-    case .review: "document needs a person"
-    case .rejected: "document rejected"
-    case .other: "document is no invoice"
-    case .duplicate: "document is a duplicate"
-    default: "document processed"
+extension JobState {
+  /// How a job's end is told in the journal.
+  var event: JournalEvent {
+    switch self {
+    case .booked: .documentBooked
+    case .review: .documentInReview
+    case .rejected: .documentRejected
+    case .other: .documentSetAside
+    case .duplicate: .documentDuplicate
+    case .withdrawn: .documentWithdrawn
+    case .queued, .running, .deferred, .exporting: .documentDeferred
     }
   }
-
-  static func event(for state: JobState) -> String { "DOCUMENT_\(state.rawValue.uppercased())" }
 }
 
 extension Duration {

@@ -1,5 +1,6 @@
 public import JobStore
 public import Logging
+public import ServiceSupport
 public import Settings
 public import Spool
 import Synchronization
@@ -22,6 +23,7 @@ public struct Premises: Sendable {
   /// Rung when somebody should look into the inboxes.
   public let inboxes = Bell()
   public let pulse = Pulse()
+  public let metrics = Metrics()
 
   public init(
     store: JobStore, settings: CurrentSettings, decider: Decider, read: @escaping ReadDocument,

@@ -1,6 +1,8 @@
 import JobStore
 import Logging
+import ServiceSupport
 import Settings
+import Synchronization
 
 /// Leases jobs to as many workers as the settings say and keeps them going until it is told to stop.
 ///
@@ -9,6 +11,11 @@ public struct Scheduler: Sendable {
   private let premises: Premises
   private let processor: JobProcessor
   private let workers: Int
+  private let drain = Drain()
+
+  private final class Drain: Sendable {
+    let isDraining = Mutex(false)
+  }
 
   public init(_ premises: Premises, workers: Int) {
     self.premises = premises
@@ -21,25 +28,34 @@ public struct Scheduler: Sendable {
     let recovery = try await premises.store.recover()
     for job in recovery.exporting { await processor.resume(job) }
     guard !recovery.requeued.isEmpty || !recovery.exporting.isEmpty else { return }
-    premises.log.notice(
-      "work of an earlier run taken up",
-      metadata: [
-        "event": "RECOVERED", "requeued": "\(recovery.requeued.count)", "exporting": "\(recovery.exporting.count)",
-      ])
+    premises.log.log(
+      .recovered,
+      metadata: ["requeued": "\(recovery.requeued.count)", "exporting": "\(recovery.exporting.count)"])
   }
 
   /// Works until the task is cancelled; then the jobs in work are put back.
   public func run() async {
     await withTaskGroup(of: Void.self) { group in
-      for number in 1...max(1, workers) { group.addTask { await work("worker \(number)") } }
       group.addTask { await publishDeferred() }
+      await withTaskGroup(of: Void.self) { workers in
+        for number in 1...max(1, self.workers) { workers.addTask { await work("worker \(number)") } }
+      }
+      group.cancelAll()
     }
   }
+
+  /// Leases nothing more; ``run()`` returns when the jobs in work have ended.
+  public func stopLeasing() {
+    drain.isDraining.withLock { $0 = true }
+    premises.jobs.ring()
+  }
+
+  private var goesOn: Bool { !Task.isCancelled && !drain.isDraining.withLock { $0 } }
 
   private func work(_ name: String) async {
     // Longer than any reader may live, so that no job has two workers.
     let patience = premises.settings.now.main.limits.deadline + .seconds(120)
-    while !Task.isCancelled {
+    while goesOn {
       do {
         premises.pulse.beat(name, allowing: patience)
         if let job = try await premises.store.lease(worker: name, for: patience) {
@@ -49,7 +65,7 @@ public struct Scheduler: Sendable {
         premises.pulse.beat(name, allowing: .seconds(60))
         await premises.jobs.wait(upTo: .seconds(2))
       } catch {
-        premises.log.error("cannot lease, trying again", metadata: ["event": "STORE_FAILED", "error": "\(error)"])
+        premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "lease"])
         try? await Task.sleep(for: .seconds(2))  // cancellation ends the loop
       }
     }
@@ -63,7 +79,7 @@ public struct Scheduler: Sendable {
       do {
         for job in try await premises.store.exporting() where job.notBefore != nil { await processor.resume(job) }
       } catch {
-        premises.log.error("cannot list exports, trying again", metadata: ["event": "STORE_FAILED", "error": "\(error)"])
+        premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "publish"])
       }
       try? await Task.sleep(for: .seconds(5))  // cancellation ends the loop
     }

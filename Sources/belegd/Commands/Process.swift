@@ -95,12 +95,12 @@ struct Process: AsyncParsableCommand {
   private func write(_ results: [ResultDocument], named name: String) throws {
     for (index, result) in results.enumerated() {
       guard let output else {
-        StandardOutput.print(result.json(pretty: false))
+        StandardOutput.print(String(decoding: result.json(.line), as: UTF8.self))
         continue
       }
       let suffix = results.count > 1 ? ".\(index + 1).json" : ".json"
       let path = FilePath(output).appending(name + suffix)
-      try DurableFiles.write(result.json(pretty: true) + "\n", to: path)
+      try DurableFiles.write(result.json(.pretty), to: path, mode: 0o644)
     }
   }
 

@@ -1,0 +1,134 @@
+public import DATEV
+import Delivery
+import Glibc
+public import JobStore
+import Logging
+import ServiceSupport
+import Settings
+import SystemPackage
+
+/// Closes each tenant's open batches when his settings say so, and delivers them.
+public struct BatchClosing: Sendable {
+  private let premises: Premises
+  private let dispatch: Dispatch
+  private let automaticAccounts: AutomaticAccounts
+  private let repeats = RepeatFilter(limit: 1, interval: .seconds(600))
+
+  public init(_ premises: Premises, checker: DATEVChecker, automaticAccounts: AutomaticAccounts) {
+    self.premises = premises
+    self.automaticAccounts = automaticAccounts
+    dispatch = Dispatch(
+      store: premises.store, checker: checker, staging: premises.state.appending("work"))
+  }
+
+  /// Delivers what an earlier run has begun to close; call it once, before ``run()``.
+  public func recover() async throws {
+    for batch in try await premises.store.closingBatches() { await deliver(batch) }
+  }
+
+  /// Looks for due batches until the task is cancelled.
+  public func run() async {
+    while !Task.isCancelled {
+      do {
+        for batch in try await premises.store.closingBatches() { await deliver(batch) }
+        for batch in try await premises.store.openBatches() where try await isDue(batch) { await deliver(batch) }
+        premises.pulse.beat("batches")
+      } catch {
+        premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "batch"])
+      }
+      await premises.batches.wait(upTo: .seconds(1))
+    }
+    premises.pulse.rest("batches")
+  }
+
+  /// Closes and delivers one batch now, by command.
+  ///
+  /// - Throws: What keeps it from being delivered.
+  public func close(_ batch: Batch) async throws -> Batch {
+    guard let tenant = premises.settings.now.tenant(named: batch.tenant) else { throw DeliveryRefusal.unknownTenant(batch.tenant) }
+    guard let terms = terms(of: tenant) else { throw DeliveryRefusal.numbersMissing(tenant.name) }
+    return try await dispatch.deliver(
+      batch, terms: terms, outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy)
+  }
+
+  private func deliver(_ batch: Batch) async {
+    let metadata: [String: String] = [LogField.tenant: batch.tenant, LogField.batch: "\(batch.id)"]
+    let fields = metadata.mapValues { "\($0)" as Logger.MetadataValue }
+    do {
+      let published = try await close(batch)
+      guard published.state == .published else { return }
+      premises.log.log(
+        .batchPublished,
+        metadata: fields.merging(["file": "\(published.fileName ?? "")", LogField.count: "\(published.postingCount)"]) { $1 })
+      premises.metrics.count(.batches, ["tenant": batch.tenant])
+      premises.metrics.count(.batchRows, ["tenant": batch.tenant], by: Double(published.postingCount))
+    } catch JobStoreError.emptyBatch {
+      return  // everything in it was withdrawn; nothing is to be delivered
+    } catch {
+      guard case .pass = repeats.check("\(batch.id) \(error)") else { return }
+      switch error {
+      case DeliveryRefusal.numbersMissing: premises.log.log(.batchWithheld, metadata: fields)
+      case DeliveryRefusal.unknownTenant: return
+      case is BatchError: premises.log.log(.batchFailed, error: error, metadata: fields)
+      default: premises.log.log(.outboxUnavailable, error: error, metadata: fields)
+      }
+    }
+  }
+
+  private func isDue(_ batch: Batch) async throws -> Bool {
+    guard let tenant = premises.settings.now.tenant(named: batch.tenant), batch.postingCount > 0 else { return false }
+    switch tenant.batch {
+    case .command: return false
+    case .perDocument: return true
+    case .idle(let quiet):
+      guard batch.lastPostingAt.adding(quiet) <= premises.now() else { return false }
+      let counts = try await premises.store.counts()[tenant.name] ?? [:]
+      return [JobState.queued, .running, .exporting].allSatisfy { counts[$0, default: 0] == 0 }
+    case .daily(let minuteOfDay):
+      return premises.now() >= Self.next(minuteOfDay: minuteOfDay, after: batch.createdAt)
+    }
+  }
+
+  /// The first time of day, local time, after a moment; DST moves it with the clock on the wall.
+  private static func next(minuteOfDay: Int, after moment: Timestamp) -> Timestamp {
+    var seconds = time_t(moment.milliseconds / 1000)
+    var local = tm()
+    localtime_r(&seconds, &local)
+    local.tm_hour = CInt(minuteOfDay / 60)
+    local.tm_min = CInt(minuteOfDay % 60)
+    local.tm_sec = 0
+    local.tm_isdst = -1
+    var due = mktime(&local)
+    if due <= seconds {
+      local.tm_mday += 1
+      local.tm_isdst = -1
+      due = mktime(&local)
+    }
+    return Timestamp(milliseconds: Int64(due) * 1000)
+  }
+
+  private func terms(of tenant: TenantSettings) -> DeliveryTerms? {
+    guard let numbers = tenant.datev.exportNumbers, let lengths = Kontenlaenge(sachkonten: tenant.datev.accountLength)
+    else { return nil }
+    return DeliveryTerms(
+      adviserNumber: numbers.adviser, clientNumber: numbers.client,
+      rows: BatchSettings(
+        kontenlaenge: lengths, automaticAccounts: automaticAccounts,
+        schreibtLeistungsdatum: tenant.datev.writesServiceDate, sachverhaltLL: tenant.datev.serviceCases,
+        festschreibung: tenant.datev.isLocked))
+  }
+}
+
+/// Why nothing was delivered although nothing failed.
+public enum DeliveryRefusal: Error, Hashable, CustomStringConvertible {
+  case unknownTenant(String)
+  /// Adviser or client number is not configured.
+  case numbersMissing(String)
+
+  public var description: String {
+    switch self {
+    case .unknownTenant(let name): "tenant \(name): not in the settings"
+    case .numbersMissing(let name): "tenant \(name): datev.adviser and datev.client are not set"
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Settings
+
+/// The daemon itself.
+struct Run: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Watch the inboxes and work until a signal ends it.",
+    discussion: "SIGHUP reads the configuration anew; SIGTERM stops within ten seconds. Exit 78: broken configuration.")
+
+  @OptionGroup var installation: Installation
+
+  func run() async throws {
+    let settings: Settings
+    do {
+      settings = try installation.settings()
+    } catch {
+      StandardError.print("\(error)")
+      throw ExitCode(Check.badConfiguration)
+    }
+    do {
+      try await Daemon(installation: installation, settings: settings).run()
+    } catch {
+      StandardError.print("belegd: \(error)")
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// Reads the configuration and names every problem.
+struct Check: ParsableCommand {
+  /// EX_CONFIG of sysexits(3).
+  static let badConfiguration: Int32 = 78
+
+  static let configuration = CommandConfiguration(
+    abstract: "Check the configuration; prints each problem with file, line and column.")
+
+  @OptionGroup var installation: Installation
+
+  func run() throws {
+    do {
+      let settings = try installation.settings()
+      for warning in settings.warnings { StandardError.print("warning: \(warning)") }
+      StandardOutput.print("ok: \(settings.tenants.count) tenants")
+    } catch {
+      StandardError.print("\(error)")
+      throw ExitCode(Self.badConfiguration)
+    }
+  }
+}

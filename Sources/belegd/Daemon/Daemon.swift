@@ -1,0 +1,166 @@
+import DATEV
+import Foundation
+import Glibc
+import JobStore
+import Logging
+import Pipeline
+import ServiceLifecycle
+import ServiceSupport
+import Settings
+import Spool
+import SystemPackage
+import UnixSignals
+
+/// The running service: opens the state, takes up what a crash has left, then watches, works and delivers.
+struct Daemon {
+  let installation: Installation
+  let settings: Settings
+
+  /// Runs until a signal ends it.
+  func run() async throws {
+    let main = settings.main
+    LogBootstrap.start(LogDestination(main.log), level: Logger.Level(main.logLevel))
+    let log = Logger(label: "belegd")
+    let data = FilePath(main.paths.data)
+    let state = FilePath(main.paths.state)
+    try await offPool { () throws(SpoolError) in
+      for folder in ["", "work", "documents"] { try DurableFiles.makeDirectory(state.appending(folder)) }
+    }
+    let lock = try lock(state, log)
+    defer { withExtendedLifetime(lock) {} }
+    try StartChecks.run(settings, data: data, log: log)
+
+    let store = try JobStore(path: state.appending("belegd.sqlite").string)
+    let reader = ReaderClient(
+      executable: installation.reader, dataDirectory: data, limits: .init(main.limits))
+    let premises = Premises(
+      store: store, settings: CurrentSettings(settings), decider: try Decider(dataDirectory: data.string),
+      read: reader.read, identifiers: ULID.Generator(), now: { .now }, log: log)
+    let automatic = try Installation.automaticAccounts(in: data)
+    let workers = main.workers.number(cores: ProcessInfo.processInfo.activeProcessorCount)
+    let intake = Intake(premises)
+    let scheduler = Scheduler(premises, workers: workers)
+    let batches = BatchClosing(
+      premises, checker: try DATEVChecker(dataDirectory: data.string, automaticAccounts: automatic),
+      automaticAccounts: automatic)
+
+    try await scheduler.recover()
+    try await batches.recover()
+    await intake.recover()
+    let housekeeping = Housekeeping(premises: premises, workers: workers)
+    log.log(.serviceReady, metadata: ["tenants": "\(settings.tenants.count)", "workers": "\(workers)"])
+    ServiceManager.notify(.ready, .status("ready"))
+
+    let services: [any Service] = [
+      // In the order of starting; they are stopped the other way round.
+      Worker { await housekeeping.run() },
+      Worker { await batches.run() },
+      DrainingScheduler(scheduler: scheduler),
+      Worker { await intake.run() },
+      Reloading(installation: installation, premises: premises, intake: intake),
+    ]
+    var configuration = ServiceGroupConfiguration(
+      services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services"))
+    // The journal has its own words for start and stop.
+    configuration.logger.logLevel = .error
+    configuration.maximumGracefulShutdownDuration = .seconds(9)
+    try await ServiceGroup(configuration: configuration).run()
+    try store.close()
+  }
+
+  private func lock(_ state: FilePath, _ log: Logger) throws -> SpoolLock {
+    do {
+      return try SpoolLock(directory: state)
+    } catch {
+      log.log(.alreadyRunning, error: error)
+      throw error
+    }
+  }
+}
+
+/// A loop that ends when its task is cancelled, as a service that ends with the group.
+private struct Worker: Service {
+  let body: @Sendable () async -> Void
+
+  init(_ body: @escaping @Sendable () async -> Void) { self.body = body }
+
+  func run() async throws { await cancelWhenGracefulShutdown { await body() } }
+}
+
+/// The scheduler with its drain: no new leases, five seconds for what is in work, then it is put back.
+private struct DrainingScheduler: Service {
+  let scheduler: Scheduler
+
+  func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await scheduler.run() }
+      group.addTask {
+        try await gracefulShutdown()
+        ServiceManager.notify(.stopping, .status("stopping"))
+        scheduler.stopLeasing()
+        try await Task.sleep(for: .seconds(5))
+      }
+      // Whichever is first: all work done, or the time is over.
+      try await group.next()
+      group.cancelAll()
+      // What the other ends with says nothing new.
+      while let _ = try? await group.next() {}
+    }
+  }
+}
+
+/// Reads the settings anew on SIGHUP; broken ones keep the old and say so.
+private struct Reloading: Service {
+  let installation: Installation
+  let premises: Premises
+  let intake: Intake
+
+  func run() async throws {
+    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+      ServiceManager.notify(.reloading)
+      let old = premises.settings.now
+      do {
+        var new = try installation.settings()
+        // Paths, workers and log destination are those of the start; the rest holds at once.
+        new.main.paths = old.main.paths
+        premises.settings.replace(by: new)
+        LogBootstrap.level = Logger.Level(new.main.logLevel)
+        report(old, new)
+        await intake.lookNow()
+      } catch {
+        premises.metrics.set(.reloadSuccessful, to: 0)
+        premises.log.log(.settingsRefused, error: error)
+      }
+      ServiceManager.notify(.ready)
+    }
+  }
+
+  private func report(_ old: Settings, _ new: Settings) {
+    let (before, after) = (Set(old.tenants.map(\.name)), Set(new.tenants.map(\.name)))
+    for name in after.subtracting(before).sorted() {
+      premises.log.log(.tenantAdded, metadata: [LogField.tenant: "\(name)"])
+    }
+    for name in before.subtracting(after).sorted() {
+      premises.log.log(.tenantRemoved, metadata: [LogField.tenant: "\(name)"])
+    }
+    premises.metrics.set(.reloadSuccessful, to: 1)
+    premises.log.log(.settingsReloaded, metadata: ["tenants": "\(after.count)"])
+  }
+}
+
+extension LogDestination {
+  init(_ log: MainSettings.Log) { self = LogDestination(rawValue: log.rawValue) ?? .auto }
+}
+
+extension Logger.Level {
+  init(_ level: MainSettings.LogLevel) { self = Logger.Level(rawValue: level.rawValue) ?? .info }
+}
+
+extension ReaderClient.Limits {
+  init(_ limits: MainSettings.Limits) {
+    self.init()
+    deadline = limits.deadline
+    processorSeconds = Int(limits.readerCPU.components.seconds)
+    memoryMiB = limits.readerMemory / 1_048_576
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Glibc
+import Logging
+import ServiceSupport
+import Settings
+import Spool
+import SystemPackage
+
+/// What must be right before anything is taken: better no start than documents that can't be read.
+enum StartChecks {
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  static func run(_ settings: Settings, data: FilePath, log: Logger) throws {
+    try languageData(settings.main.languages, log)
+    let state = FilePath(settings.main.paths.state)
+    let kind = try FileSystemKind(of: state)
+    guard !kind.isNetwork else {
+      throw Failure(description: "\(state): state on a network file system (\(kind)); SQLite and fsync promise nothing there")
+    }
+    for tenant in settings.tenants where !tenant.folders.mayCopy {
+      let root = FilePath(tenant.folders.root)
+      // A root that is away is an unmounted share: the tenant waits, the others work.
+      guard (try? FileSystemKind(of: root)) != nil else { continue }
+      guard try FileSystemKind.same(state, root) else {
+        throw Failure(
+          description: """
+            tenant \(tenant.name): \(root) and \(state) are on different file systems; \
+            move one, or set folders.copy: yes
+            """)
+      }
+    }
+    for warning in settings.warnings {
+      log.warning("settings", metadata: ["problem": "\(warning)"])
+    }
+  }
+
+  /// Missing language data would read every scan as an empty page.
+  private static func languageData(_ languages: String, _ log: Logger) throws {
+    let folders = ["/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata"]
+    for language in languages.split(separator: "+") {
+      let isThere = folders.contains { access("\($0)/\(language).traineddata", R_OK) == 0 }
+      guard isThere else {
+        log.log(.languageDataMissing, metadata: ["language": "\(language)"])
+        throw Failure(description: "no language data for '\(language)': install tesseract-ocr-\(language)")
+      }
+    }
+  }
+}
