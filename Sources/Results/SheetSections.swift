@@ -1,0 +1,224 @@
+import Accounting
+import FoundationEssentials
+import Invoice
+import Reading
+
+/// The parts of a sheet, top to bottom.
+enum SheetSections {
+  static func whatToDo(_ result: ResultDocument, _ folders: FolderNames, _ html: inout HTMLWriter) {
+    guard !result.reasons.isEmpty || !result.notes.isEmpty else { return }
+    html.block("section") { html in
+      if !result.reasons.isEmpty {
+        html.element("h2", "Was zu klären ist")
+        html.block("ul", class: "reasons") { html in
+          for reason in result.reasons {
+            html.element("li", SafeText.line(reason.message, limit: 600), title: reason.code)
+          }
+        }
+        if result.status == .review {
+          html.element(
+            "p",
+            "Berichtigte Werte gehören als .json-Datei in den Ordner „\(folders[.corrections])“; in den Ordner "
+              + "„\(folders[.inbox])“ zurückgelegt wird der Beleg neu gelesen.")
+        }
+      }
+      if !result.notes.isEmpty {
+        html.element("h2", "Zur Kenntnis")
+        html.block("ul") { html in
+          for note in result.notes {
+            html.element("li", SafeText.line(note.message, limit: 600), title: note.code)
+          }
+        }
+      }
+    }
+  }
+
+  static func pages(_ result: ResultDocument, _ images: [Sheet.PageImage], _ html: inout HTMLWriter) {
+    for image in images where image.width > 0 && image.height > 0 {
+      html.raw("<figure><svg viewBox=\"0 0 \(points(image.width)) \(points(image.height))\" role=\"img\" ")
+      html.raw("aria-label=\"Seite \(image.number)\">")
+      html.raw(
+        "<image width=\"\(points(image.width))\" height=\"\(points(image.height))\" href=\"data:image/")
+      html.raw("\(image.format.rawValue);base64,\(Data(image.bytes).base64EncodedString())\"/>\n")
+      for (field, evidence) in FieldPath.sorted(result.evidence) where evidence.page == image.number {
+        guard let box = evidence.box else { continue }
+        html.raw(
+          "<rect class=\"\(level(evidence.confidence))\" x=\"\(points(box.left))\" y=\"\(points(box.top))\" ")
+        html.raw("width=\"\(points(max(0, box.width)))\" height=\"\(points(max(0, box.height)))\">")
+        html.element("title", "\(FieldPath.label(field)), \(GermanFormat.percent(evidence.confidence))")
+        html.raw("</rect>\n")
+      }
+      html.raw("</svg>")
+      html.element("figcaption", "Seite \(image.number)")
+      html.raw("</figure>\n")
+    }
+  }
+
+  static func values(_ result: ResultDocument, _ html: inout HTMLWriter) {
+    let rows = SheetWords.values(result)
+    guard !rows.isEmpty else { return }
+    html.block("section") { html in
+      html.element("h2", "Gelesene Werte")
+      table(["Feld", "Wert", "Sicherheit", "Gelesen aus"], &html) { html in
+        for (path, value) in rows {
+          let evidence = result.evidence[path]
+          html.block("tr", class: evidence.map { level($0.confidence) }) { html in
+            html.raw("<th scope=\"row\"")
+            if let term = FieldPath.businessTerm(path) { html.raw(" title=\"\(term)\"") }
+            html.raw(">")
+            html.escape(FieldPath.label(path))
+            html.raw("</th>\n")
+            html.element("td", SafeText.line(value), class: isAmount(path) ? "amount" : nil)
+            html.element("td", evidence.map { confidence($0.confidence) } ?? "–", class: "sure")
+            html.element("td", evidence.map(SheetWords.origin) ?? "–")
+          }
+        }
+      }
+    }
+  }
+
+  static func taxes(_ result: ResultDocument, _ html: inout HTMLWriter) {
+    guard !result.taxes.isEmpty else { return }
+    html.block("section") { html in
+      html.element("h2", "Steuer")
+      if let taxCase = result.taxCase { html.element("p", "Steuerfall: \(SheetWords.taxCase(taxCase))") }
+      table(["Satz", "Bemessungsgrundlage", "Steuer", "Art"], &html) { html in
+        for tax in result.taxes {
+          html.block("tr") { html in
+            html.element(
+              "td", tax.rate.map { "\(GermanFormat.decimal($0.description)) %" } ?? "–", class: "amount")
+            html.element("td", amount(tax.basis), class: "amount", title: "BT-116")
+            html.element("td", amount(tax.amount), class: "amount", title: "BT-117")
+            let kind = tax.category.map(SheetWords.category) ?? "–"
+            html.element("td", [kind, tax.exemptionReason].compactMap { $0 }.joined(separator: ": "))
+          }
+        }
+      }
+    }
+  }
+
+  static func lines(_ result: ResultDocument, _ html: inout HTMLWriter) {
+    guard !result.lines.isEmpty else { return }
+    html.block("section") { html in
+      html.element("h2", "Positionen und Konten")
+      table(
+        ["Nr.", "Bezeichnung", "Menge", "Einzelpreis", "Netto", "USt", "Konto", "Sicherheit", "Warum"], &html
+      ) {
+        html in
+        for line in result.lines {
+          html.block("tr", class: line.accountConfidence.map(level)) { html in
+            html.element("td", "\(line.position)", class: "amount")
+            let name = [line.description, line.articleNumber.map { "(Art. \($0))" }].compactMap { $0 }
+            html.element("td", name.isEmpty ? "–" : SafeText.line(name.joined(separator: " ")))
+            let quantity = [line.quantity.map { GermanFormat.decimal($0.description) }, line.unit]
+            html.element(
+              "td", SafeText.line(quantity.compactMap { $0 }.joined(separator: " ")), class: "amount")
+            html.element("td", price(line), class: "amount")
+            html.element("td", amount(line.netAmount), class: "amount", title: "BT-131")
+            html.element(
+              "td", line.taxRate.map { "\(GermanFormat.decimal($0.description)) %" } ?? "–", class: "amount")
+            html.element("td", line.account?.digits ?? "offen", class: "account")
+            html.element("td", line.accountConfidence.map(confidence) ?? "–", class: "sure")
+            html.element("td", SafeText.line(line.accountReason ?? "–"))
+          }
+        }
+      }
+    }
+  }
+
+  static func bookings(_ result: ResultDocument, _ html: inout HTMLWriter) {
+    guard !result.bookings.isEmpty else { return }
+    html.block("section") { html in
+      html.element("h2", result.status == .booked ? "Buchungen" : "Buchungsvorschlag")
+      table(["Konto", "Gegenkonto", "Betrag", "BU", "Text", "Sicherheit", "Warum"], &html) { html in
+        for booking in result.bookings {
+          html.block("tr", class: level(booking.confidence)) { html in
+            html.element("td", booking.account.digits, class: "account")
+            html.element("td", booking.contraAccount?.digits ?? "neu", class: "account")
+            html.element("td", amount(booking.gross), class: "amount")
+            html.element("td", booking.taxKey.isEmpty ? "–" : booking.taxKey)
+            html.element("td", SafeText.line(booking.text))
+            html.element("td", confidence(booking.confidence), class: "sure")
+            html.element("td", SafeText.line(booking.reason))
+          }
+        }
+      }
+    }
+  }
+
+  static func checks(_ result: ResultDocument, _ html: inout HTMLWriter) {
+    let tried = result.checks.filter { $0.outcome != .notApplicable }
+    guard !tried.isEmpty else { return }
+    // What failed comes first, because a reader looks for it.
+    let sorted = tried.filter { $0.outcome == .failed } + tried.filter { $0.outcome == .ok }
+    html.block("section") { html in
+      html.element("h2", "Prüfungen")
+      table(["Regel", "Ergebnis", "Einzelheiten"], &html) { html in
+        for check in sorted {
+          html.block("tr", class: check.outcome == .failed ? "low" : nil) { html in
+            html.element("td", SafeText.line(check.rule, limit: 80))
+            html.element("td", check.outcome == .failed ? "✗ nicht erfüllt" : "✓ erfüllt")
+            html.element("td", SafeText.line(check.detail ?? "–"))
+          }
+        }
+      }
+    }
+  }
+
+  static func source(_ result: ResultDocument, _ html: inout HTMLWriter) {
+    html.block("section", class: "source") { html in
+      html.element("h2", "Beleg")
+      html.block("dl") { html in
+        for (label, value) in SheetWords.source(result) {
+          html.element("dt", label)
+          html.element("dd", SafeText.line(value))
+        }
+      }
+    }
+  }
+
+  // MARK: Helpers
+
+  private static func table(_ heads: [String], _ html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void) {
+    html.raw("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>")
+    for head in heads {
+      html.raw("<th scope=\"col\">")
+      html.escape(head)
+      html.raw("</th>")
+    }
+    html.raw("</tr></thead>\n<tbody>\n")
+    body(&html)
+    html.raw("</tbody>\n</table></div>\n")
+  }
+
+  private static func amount(_ amount: Amount?) -> String {
+    amount.map { GermanFormat.decimal($0.description) } ?? "–"
+  }
+
+  private static func price(_ line: ResultDocument.Line) -> String {
+    guard let price = line.unitPrice else { return "–" }
+    let text = GermanFormat.decimal(price.description)
+    guard let unit = line.priceUnit, unit.value != 1 else { return text }
+    return "\(text) je \(GermanFormat.decimal(unit.description))"
+  }
+
+  private static func isAmount(_ path: String) -> Bool {
+    path.hasSuffix("_total") || ["tip", "payable"].contains(path)
+  }
+
+  private static func confidence(_ value: Double) -> String {
+    "\(level(value) == "high" ? "●●●" : level(value) == "middle" ? "●●○" : "●○○") \(GermanFormat.percent(value))"
+  }
+
+  /// A colour's name only: what may be booked is decided elsewhere.
+  private static func level(_ confidence: Double) -> String {
+    confidence >= 0.95 ? "high" : confidence >= 0.8 ? "middle" : "low"
+  }
+
+  private static func points(_ value: Double) -> String {
+    guard value.isFinite, value.magnitude < 1e6 else { return "0" }
+    let tenths = Int((value * 10).rounded())
+    let (whole, tenth) = tenths.magnitude.quotientAndRemainder(dividingBy: 10)
+    return "\(tenths < 0 ? "-" : "")\(whole).\(tenth)"
+  }
+}

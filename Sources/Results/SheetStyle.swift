@@ -1,0 +1,46 @@
+/// How a sheet looks: dark on light, readable without colour, on a phone and on A4.
+enum SheetStyle {
+  static let css = """
+
+    :root{color-scheme:light}
+    *{box-sizing:border-box}
+    body{margin:0 auto;max-width:72rem;padding:1.5rem;font:16px/1.5 system-ui,"Segoe UI",Arial,sans-serif;
+    color:#1a1d21;background:#fff}
+    header{border-left:.5rem solid #5b6570;padding:.25rem 0 .25rem 1rem;margin-bottom:1.5rem}
+    header h1{font-size:1.5rem;line-height:1.25;margin:.1rem 0;overflow-wrap:anywhere}
+    header p{margin:0}
+    .status{font-weight:700}
+    .summary{color:#454c54}
+    .status-booked{border-color:#0b6e4f}.status-booked .status{color:#0b6e4f}
+    .status-review{border-color:#b35c00}.status-review .status{color:#8f4a00}
+    .status-rejected{border-color:#b3202c}.status-rejected .status{color:#b3202c}
+    h2{font-size:1.1rem;margin:1.75rem 0 .5rem}
+    .reasons{background:#fff6e6;border:1px solid #e0b060;border-radius:.4rem;margin:0;padding:.75rem 1rem .75rem 2rem}
+    li+li{margin-top:.35rem}
+    .scroll{overflow-x:auto}
+    table{border-collapse:collapse;width:100%;font-size:.93rem}
+    th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #d9dde1}
+    thead th{font-weight:600;color:#454c54;border-bottom:2px solid #9aa3ab;white-space:nowrap}
+    tbody th{font-weight:500}
+    td{overflow-wrap:anywhere}
+    .amount,.account,.sure{white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}
+    .amount{text-align:right}
+    tr.low td,tr.low th{background:#fdecec}tr.low>:first-child{box-shadow:inset .3rem 0 #b3202c}
+    tr.middle td,tr.middle th{background:#fff6e6}tr.middle>:first-child{box-shadow:inset .3rem 0 #d98a1f}
+    th[title]{text-decoration:underline dotted #9aa3ab;text-underline-offset:.2em}
+    figure{margin:1rem 0}
+    svg{width:100%;height:auto;border:1px solid #9aa3ab}
+    rect{fill-opacity:.12;stroke-width:1.2}
+    rect.high{fill:#0072b2;stroke:#0072b2}
+    rect.middle{fill:#e69f00;stroke:#b97f00;stroke-dasharray:4 2}
+    rect.low{fill:#d55e00;stroke:#d55e00;stroke-dasharray:1.5 1.5}
+    dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0;font-size:.93rem}
+    dt{color:#454c54}dd{margin:0;overflow-wrap:anywhere}
+    @media (max-width:40rem){body{padding:.75rem}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+    @page{size:A4;margin:14mm}
+    @media print{body{padding:0;font-size:10.5pt;max-width:none}.scroll{overflow:visible}
+    thead{display:table-header-group}tr,figure{break-inside:avoid}h2{break-after:avoid}
+    *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+
+    """
+}

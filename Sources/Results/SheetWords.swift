@@ -1,0 +1,146 @@
+import Accounting
+import Invoice
+import Reading
+
+/// German words for what a result says in codes.
+enum SheetWords {
+  static func headline(_ status: ResultDocument.Status) -> String {
+    switch status {
+    case .booked: "✓ Gebucht"
+    case .review: "? Bitte prüfen"
+    case .rejected: "✗ Abgelehnt"
+    case .notAnInvoice: "– Keine Rechnung"
+    case .duplicate: "= Schon vorhanden"
+    }
+  }
+
+  static func summary(_ result: ResultDocument) -> String {
+    let parts: [String?] = [
+      result.documentType.map(documentType),
+      result.issueDate.map { "vom \(GermanFormat.day($0.description))" },
+      result.grossTotal.map { "über \(GermanFormat.decimal($0.description)) \(result.currency?.code ?? "")" },
+    ]
+    let summary = parts.compactMap { $0 }.joined(separator: " ")
+    guard result.confidence > 0 else { return summary }
+    return summary + "\(summary.isEmpty ? "" : " · ")Sicherheit \(GermanFormat.percent(result.confidence))"
+  }
+
+  /// Every value that the document states, by path, in the order of the contract.
+  static func values(_ result: ResultDocument) -> [(String, String)] {
+    let currency = result.currency.map { " \($0.code)" } ?? ""
+    func day(_ day: CalendarDay?) -> String? { day.map { GermanFormat.day($0.description) } }
+    func amount(_ amount: Amount?) -> String? {
+      amount.map { GermanFormat.decimal($0.description) + currency }
+    }
+    let skonto = result.skonto.map { "\(GermanFormat.decimal($0.percent.description)) % in \($0.days) Tagen" }
+    let values: [(String, String?)] = [
+      ("document_type", result.documentType.map(documentType)), ("invoice_number", result.invoiceNumber),
+      ("issue_date", day(result.issueDate)), ("delivery_date", day(result.deliveryDate)),
+      ("service_period.start", day(result.servicePeriod?.start)),
+      ("service_period.end", day(result.servicePeriod?.end)), ("due_date", day(result.dueDate)),
+      ("seller.name", result.seller.name), ("seller.street", result.seller.street),
+      ("seller.postcode", result.seller.postcode), ("seller.city", result.seller.city),
+      ("seller.country", result.seller.country), ("seller.vat_id", result.seller.vatIdentifier?.value),
+      ("seller.tax_number", result.seller.taxNumber), ("seller.iban", result.seller.iban.map(grouped)),
+      ("seller.creditor_account", result.seller.creditorAccount?.digits), ("buyer.name", result.buyer.name),
+      ("buyer.vat_id", result.buyer.vatIdentifier?.value),
+      ("buyer.customer_number", result.buyer.customerNumber), ("net_total", amount(result.netTotal)),
+      ("tax_total", amount(result.taxTotal)), ("gross_total", amount(result.grossTotal)),
+      ("prepaid_total", amount(result.prepaidTotal)), ("tip", amount(result.tip)),
+      ("payable", amount(result.payable)), ("skonto", skonto.isEmpty ? nil : skonto.joined(separator: ", ")),
+    ]
+    return values.compactMap { path, value in value.map { (path, $0) } }
+  }
+
+  static func source(_ result: ResultDocument) -> [(String, String)] {
+    let info = result.document
+    let values: [(String, String?)] = [
+      ("Datei", info.file), ("Teil", info.parts > 1 ? "\(info.part) von \(info.parts)" : nil),
+      (
+        "Seiten",
+        info.pageRange.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) bis \($0.upperBound)" }
+          ?? (info.pages > 0 ? "\(info.pages)" : nil)
+      ), ("Gelesen aus", result.readFrom.map(readFrom)), ("Eingegangen", info.receivedAt),
+      ("Kennung", info.id),
+      ("SHA-256", info.sha256),
+    ]
+    return values.compactMap { label, value in value.map { (label, $0) } }
+  }
+
+  static func origin(_ evidence: Evidence) -> String {
+    let page = evidence.page.map { ", Seite \($0)" } ?? ""
+    let source =
+      switch evidence.source {
+      case .xml: "E-Rechnung"
+      case .text: "Text der PDF-Datei"
+      case .ocr: "Texterkennung"
+      case .derived: "berechnet"
+      case .masterData: "Stammdaten"
+      case .correction: "Korrektur"
+      }
+    let words = evidence.text.map { ": „\(SafeText.line($0, limit: 80))“" } ?? ""
+    return source + page + words
+  }
+
+  static func documentType(_ type: DocumentType) -> String {
+    switch type {
+    case .invoice: "Rechnung"
+    case .creditNote: "Gutschrift"
+    case .corrected: "Rechnungskorrektur"
+    case .partial: "Abschlagsrechnung"
+    case .final: "Schlussrechnung"
+    case .receipt: "Kassenbon"
+    }
+  }
+
+  static func taxCase(_ taxCase: TaxCase) -> String {
+    switch taxCase {
+    case .domestic: "Inland"
+    case .mixed: "Inland, mehrere Steuersätze"
+    case .smallAmount: "Kleinbetragsrechnung (§ 33 UStDV)"
+    case .reverseChargeConstruction: "Bauleistung, Empfänger schuldet die Steuer (§ 13b UStG)"
+    case .reverseChargeForeignService: "Leistung aus dem Ausland, Empfänger schuldet die Steuer (§ 13b UStG)"
+    case .reverseChargeGoods: "Warenlieferung, Empfänger schuldet die Steuer (§ 13b UStG)"
+    case .intraEUAcquisition: "innergemeinschaftlicher Erwerb"
+    case .photovoltaicZeroRate: "Nullsteuersatz Photovoltaik (§ 12 Abs. 3 UStG)"
+    case .smallBusiness: "Kleinunternehmer (§ 19 UStG)"
+    case .taxFree: "steuerfrei oder nicht steuerbar"
+    case .import: "Einfuhr aus einem Drittland"
+    case .foreignVAT: "ausländische Umsatzsteuer"
+    case .marginScheme: "Differenzbesteuerung (§§ 25, 25a UStG)"
+    }
+  }
+
+  static func category(_ category: VATCategory) -> String {
+    switch category {
+    case .standard: "steuerpflichtig"
+    case .zeroRated: "Nullsatz"
+    case .exempt: "steuerbefreit"
+    case .reverseCharge: "Steuerschuld des Empfängers"
+    case .intraCommunity: "innergemeinschaftlich"
+    case .export: "Ausfuhr"
+    case .outsideScope: "nicht steuerbar"
+    case .canaryIslands: "Kanarische Inseln"
+    case .ceutaMelilla: "Ceuta und Melilla"
+    }
+  }
+
+  private static func readFrom(_ origin: ReadFrom) -> String {
+    switch origin {
+    case .eInvoice: "E-Rechnung (XML)"
+    case .text: "Text der PDF-Datei"
+    case .ocr: "Scan (Texterkennung)"
+    case .mixed: "teils Text, teils Scan"
+    }
+  }
+
+  /// In groups of four, as printed on paper.
+  private static func grouped(_ iban: IBAN) -> String {
+    var text = ""
+    for (index, character) in iban.value.enumerated() {
+      if index > 0, index.isMultiple(of: 4) { text.append(" ") }
+      text.append(character)
+    }
+    return text
+  }
+}

@@ -1,0 +1,27 @@
+/// Metadata keys that become journal fields; a list, so that writers and queries agree.
+public enum LogField {
+  /// `TENANT=`: the tenant's name.
+  public static let tenant = "tenant"
+  /// `DOCUMENT=`: the SHA-256 of the original.
+  public static let document = "document"
+  /// `JOB=`: the job's ULID.
+  public static let job = "job"
+  /// `STAGE=`: claimed, stored, read, checked, assigned, staged, published, delivered.
+  public static let stage = "stage"
+  /// `OUTCOME=`: booked, review, rejected, other, duplicate, deferred.
+  public static let outcome = "outcome"
+  /// `RULE=`: the code of the finding that decided.
+  public static let rule = "rule"
+  /// `BATCH=`: the batch's file name.
+  public static let batch = "batch"
+  /// `SIGNAL=`: the signal that ended a reader.
+  public static let signal = "signal"
+  /// `COUNT=`.
+  public static let count = "count"
+  /// `DURATION_MS=`.
+  public static let duration = "duration_ms"
+  /// `ERROR=`.
+  public static let error = "error"
+  /// `MESSAGE_ID=`; set by ``JournalEvent``.
+  public static let messageID = "message_id"
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Invoice
+import Reading
+import Testing
+
+@testable import Results
+
+@Suite("sheet")
+struct SheetTests {
+  @Test("a sheet shows values, accounts, bookings, checks and what to do", .timeLimit(.minutes(1)))
+  func content() throws {
+    let html = Sheet.html(for: try Samples.full())
+    for text in [
+      "? Bitte prüfen", "Rechnung vom 31.03.2026 über 1.190,00 EUR", "Größe &amp; &lt;Söhne&gt; GmbH",
+      "title=\"BT-1\"", "title=\"BT-31\"", "Rechnungsnummer", "DE89 3704 0044 0532 0130 00", "●●● 99 %",
+      "Text der PDF-Datei, Seite 2: „1.190,00 €“", "2,5 % in 14 Tagen", "666,667", "Buchungsvorschlag",
+      "0480", "70001", "✗ nicht erfüllt", "Das Konto ist unsicher", "Steuerfall: Inland", "Zur Kenntnis",
+    ] { #expect(html.contains(text), "\(text)") }
+    try Samples.expectGolden("full.html", Array(html.utf8))
+  }
+
+  @Test("nothing from a document becomes markup, wherever it stands")  // faults: 38, 85
+  func escaping() throws {
+    let hostile = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'&\u{202E}\u{0}\n"
+    var invoice = Invoice()
+    invoice.invoiceNumber = hostile
+    invoice.seller.name = hostile
+    invoice.seller.street = hostile
+    invoice.seller.taxNumber = hostile
+    invoice.buyer.name = hostile
+    invoice.vatBreakdown = [VATBreakdown(exemptionReason: hostile)]
+    var line = InvoiceLine(position: 1)
+    line.description = hostile
+    line.articleNumber = hostile
+    line.unit = hostile
+    invoice.lines = [line]
+    var read = ReadInvoice(invoice: invoice, kind: .invoice, readFrom: .text)
+    read.evidence = [
+      "invoice_number": Evidence(source: .text, confidence: 1, page: 1, text: hostile),
+      hostile: Evidence(
+        source: .text, confidence: 1, page: 1, box: Box(left: .nan, top: 0, right: .infinity, bottom: 1),
+        text: hostile),
+    ]
+    read.checks = [Check(hostile, .failed, detail: hostile)]
+    read.findings = [Finding(hostile, .asks, field: hostile, arguments: ["name": hostile])]
+    let result = ResultBuilder.build(
+      read, status: .review,
+      document: .init(file: hostile, sha256: Samples.sha256, pages: 1, receivedAt: hostile))
+    let image = Sheet.PageImage(number: 1, width: 595, height: 842, format: .png, bytes: [1, 2, 3])
+    let html = Sheet.html(for: result, images: [image])
+    #expect(!html.contains("<script"))
+    #expect(!html.contains("<img"))
+    #expect(!html.contains("onerror=alert(1)>"))
+    #expect(html.unicodeScalars.allSatisfy { $0 == "\n" || SafeText.isHarmless($0) })
+    #expect(html.contains("data:image/png;base64,AQID\""))
+  }
+
+  @Test("a sheet needs nothing from outside and forbids it")
+  func selfContained() throws {
+    let html = Sheet.html(for: try Samples.full())
+    #expect(html.contains("default-src 'none'"))
+    for text in ["http://", "https://", "src=", "<link", "<script", "@import", "url("] {
+      #expect(!html.contains(text), "\(text)")
+    }
+  }
+
+  @Test("tags are balanced, for every status", arguments: ResultDocument.Status.allCases)
+  func wellFormed(status: ResultDocument.Status) throws {
+    var result = try Samples.full()
+    result.status = status
+    let html = Sheet.html(
+      for: result, images: [.init(number: 2, width: 595, height: 842, format: .jpeg, bytes: [255])])
+    // As XML: only the document type and the void elements differ.
+    let body = html.replacingOccurrences(of: "<!doctype html>\n", with: "")
+      .replacingOccurrences(of: "<meta([^>]*)>", with: "<meta$1/>", options: .regularExpression)
+    var open: [String] = []
+    for match in body.matches(of: /<(\/?)([a-z0-9]+)[^>]*?(\/?)>/) {
+      let name = String(match.2)
+      if !match.1.isEmpty {
+        #expect(open.popLast() == name)
+      } else if match.3.isEmpty {
+        open.append(name)
+      }
+    }
+    #expect(open.isEmpty)
+  }
+}
