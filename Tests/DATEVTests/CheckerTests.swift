@@ -22,7 +22,7 @@ struct CheckerTests {
 
     static func list(_ path: String) -> [Expected] {
       let text = String(decoding: (try? Shared.bytes(path)) ?? [], as: UTF8.self)
-      return ((try? DataTable(text.filter { $0 != "\r" }).rows) ?? []).compactMap { row in
+      return ((try? DataTable(text).rows) ?? []).compactMap { row in
         guard let file = row.cells["file"], let line = row.cells["line"].flatMap({ Int($0) }),
           let column = row.cells["column"].flatMap({ Int($0) })
         else { return nil }
@@ -40,6 +40,21 @@ struct CheckerTests {
     let first = try #require(found.first, "\(expected.why)")
     #expect((first.line, first.column) == (expected.line, expected.column), "\(expected.why): \(found)")
     #expect(first.isRefusal)
+  }
+
+  @Test("The fixtures and the list of automatic accounts are read at all")
+  func fixturesAreThere() throws {
+    #expect(Self.own.count == 10)
+    #expect(Shared.files(in: Shared.golden + "/valid").count == 5)
+    let accounts = try DATEVChecker.forTests().automaticAccounts
+    for (account, isAutomatic) in [
+      ("3400", true), ("3409", true), ("3410", false), ("3120", true), ("4930", false),
+    ] {
+      let function = accounts.function(of: Sample.account(account), chart: "03", sachkontenlaenge: 4)
+      #expect((function != nil) == isAutomatic, "\(account)")
+    }
+    #expect(accounts.function(of: Sample.account("34000"), chart: "03", sachkontenlaenge: 5) != nil)
+    #expect(accounts.function(of: Sample.account("5400"), chart: "04", sachkontenlaenge: 4) != nil)
   }
 
   @Test("An own valid fixture passes in silence", arguments: Shared.files(in: Shared.golden + "/valid"))

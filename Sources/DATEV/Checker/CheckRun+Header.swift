@@ -97,10 +97,11 @@ extension CheckRun {
         .columnCount, column: 0,
         ["value": String(record.fields.count), "expected": String(format.columns.count)])
     }
-    let expected = format.columns.map { Self.plain($0.name) }
+    let expected = format.plainNames
     for (index, field) in record.fields.enumerated() {
       if field.isQuoted || field.fault != nil { report(.headingQuoted, column: index + 1) }
-      let name = Self.plain(text(content(field)))
+      if bytes[field.content].elementsEqual(format.headings[index]) { continue }
+      let name = FormatRule.plain(text(content(field)))
       // Spelling differs between sources; only a name that belongs to another column shows a wrong order.
       guard name != expected[index], expected.count(where: { $0 == name }) == 1,
         let right = expected.firstIndex(of: name)
@@ -109,11 +110,6 @@ extension CheckRun {
         .headingMisplaced, column: index + 1, name: format.columns[index].name,
         ["value": text(content(field)), "expected": String(right + 1)])
     }
-  }
-
-  /// A heading by its letters and digits alone.
-  private static func plain(_ heading: String) -> String {
-    heading.filter { $0.isLetter || $0.isNumber }.lowercased()
   }
 
   func day(_ column: Int) -> CalendarDay? {

@@ -146,6 +146,8 @@ struct CheckRun {
     for (index, field) in record.fields.enumerated() {
       let rule = index < format.columns.count ? format.columns[index] : nil
       check(field, rule, column: index + 1)
+      // What a broken quote has swallowed shifts all that follows.
+      if field.fault == .innerQuote || field.fault == .notClosed { break }
     }
     guard record.fields.count == format.columns.count, !hasBrokenQuotes else { return }
     checkPartners(format)

@@ -1,4 +1,4 @@
-/// A table of the data directory: comma-separated, quoted where needed, `#` begins a comment line.
+/// A table of the data directory: comma-separated, quoted where needed, `#` begins a comment line; LF or CR LF.
 public struct DataTable: Sendable {
   /// What is wrong with a table, and where.
   public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
@@ -30,7 +30,9 @@ public struct DataTable: Sendable {
   init(_ text: String) throws(Failure) {
     var names: [String]?
     var rows: [Row] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
       if line.isEmpty || line.hasPrefix("#") { continue }
       let cells = Self.cells(of: line)
       guard let header = names else {

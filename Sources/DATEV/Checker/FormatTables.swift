@@ -41,6 +41,25 @@ struct FormatRule: Sendable {
   var version: String
   var accepted: Set<String>
   var columns: [ColumnRule]
+  /// The headings as this spelling writes them.
+  let headings: [[UInt8]]
+  /// The headings by letters and digits alone, to find one in another column.
+  let plainNames: [String]
+
+  init(category: Int, name: String, version: String, accepted: Set<String>, columns: [ColumnRule]) {
+    self.category = category
+    self.name = name
+    self.version = version
+    self.accepted = accepted
+    self.columns = columns
+    headings = columns.map { Windows1252.encode($0.name) }
+    plainNames = columns.map { Self.plain($0.name) }
+  }
+
+  /// A heading without the marks and blanks in which sources differ.
+  static func plain(_ heading: String) -> String {
+    heading.filter { $0.isLetter || $0.isNumber }.lowercased()
+  }
 }
 
 /// Everything that the checker reads from the data directory.
