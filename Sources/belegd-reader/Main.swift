@@ -1,3 +1,4 @@
-/// Filled in by a later commit.
+import Glibc
+
 @main
-enum Main { static func main() {} }
+enum Main { static func main() { exit(ReaderCommand.run(CommandLine.arguments)) } }

@@ -80,8 +80,8 @@ struct Ending: Sendable {
       let part = results.count > 1 ? ".\(index + 1)" : ""
       let suffix = ".\(job.fileExtension)\(part)"
       try plan.add(result.json(.pretty), suffix: "\(suffix).json", to: folder)
-      if false {
-        try plan.add(Array("".utf8), suffix: "\(suffix).html", to: folder)
+      if outcome == .booked || outcome == .review {
+        try plan.add(Array(Sheet.html(for: result, folders: names).utf8), suffix: "\(suffix).html", to: folder)
       }
       if outcome != .booked {
         try plan.add(Array(ReasonSheet.text(for: result, folders: names).utf8), suffix: "\(suffix).txt", to: folder)

@@ -1,0 +1,160 @@
+import Invoice
+public import Reading
+
+/// Reads pages one after the other: from the text layer where it deserves trust, else by OCR.
+///
+/// Holds Tesseract from the first page that needs it, so that a document with a text layer never pays for it.
+public struct PageReader: ~Copyable {
+  let settings: ReadingSettings
+  private let languages: String
+  private var engine: OCREngine?
+
+  /// - Parameter languages: Tesseract's codes joined by `+`.
+  public init(settings: ReadingSettings, languages: String) {
+    self.settings = settings
+    self.languages = languages
+  }
+
+  /// Reads a page of a PDF.
+  ///
+  /// - Parameter number: From 1.
+  public mutating func read(_ page: borrowing PDFPage, number: Int) throws(PageError) -> Page {
+    guard max(page.width, page.height) <= settings.pagePoints, page.width > 0, page.height > 0 else {
+      throw .size(page: number, width: page.width, height: page.height)
+    }
+    let layer = page.words()
+    let quality = TextQuality(layer)
+    let asText = Page(number: number, width: page.width, height: page.height, origin: .text, words: layer)
+    let isReadable = quality.isReadable(settings)
+    if isReadable, quality.letters >= settings.layerLetters, !page.isScan(under: layer, settings) {
+      return asText
+    }
+
+    let source = try image(of: page, number: number)
+    let spots = InkSpots(source.image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
+    // A page with a line or two, such as the last of a digital invoice, hides nothing behind its layer.
+    let isAll = Double(spots.letters.count) <= Double(quality.letters) * settings.layerSpotRatio
+    if isReadable, quality.letters > 0, quality.letters < settings.layerLetters, isAll { return asText }
+    return try recognise(source, spots: spots, number: number)
+  }
+
+  /// Reads an image that is a page of its own.
+  public mutating func read(_ image: GreyImage, number: Int) throws(PageError) -> Page {
+    let scale = 72 / Double(image.dotsPerInch)
+    let box = Box(left: 0, top: 0, right: Double(image.width) * scale, bottom: Double(image.height) * scale)
+    let spots = InkSpots(image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
+    return try recognise(
+      PageImage(image: image, box: box, pageWidth: box.width, pageHeight: box.height), spots: spots,
+      number: number)
+  }
+
+  // MARK: - The image of a page
+
+  /// The pixels of the one image that is the page, else the page drawn.
+  private func image(of page: borrowing PDFPage, number: Int) throws(PageError) -> PageImage {
+    if let image = page.scan(settings) { return image }
+    do {
+      let image = try page.render(dotsPerInch: settings.renderDPI, pixelLimit: settings.pagePixels)
+      return PageImage(
+        image: image, box: Box(left: 0, top: 0, right: page.width, bottom: page.height),
+        pageWidth: page.width,
+        pageHeight: page.height)
+    } catch {
+      guard case .unreasonablePageSize(let width, let height) = error else { throw .drawing(page: number) }
+      throw .size(page: number, width: width, height: height)
+    }
+  }
+
+  // MARK: - Recognition
+
+  private mutating func recognise(_ source: PageImage, spots: InkSpots, number: Int) throws(PageError) -> Page
+  {
+    guard spots.letters.count >= settings.blankSpots else {
+      return Page(number: number, width: source.pageWidth, height: source.pageHeight, origin: .ocr)
+    }
+    let bearing = PageBearing(spots)
+    var image = source.image.turned(bearing.axis)
+    var turn = bearing.axis
+    if try isOverturned(image, bearing, spots) {
+      image = image.turned(.half)
+      turn = turn.followed(by: .half)
+    }
+    let slope = bearing.slope  // the same upside down
+    if abs(slope) >= settings.levelSlope { image = image.levelled(slope: slope) }
+    var words = try run(image, as: .page)
+    if ReadingScore(words).confidence < settings.retryConfidence {
+      let other = try run(image.turned(.half), as: .page)
+      if ReadingScore(other).score > ReadingScore(words).score {
+        words = other
+        turn = turn.followed(by: .half)
+      }
+    }
+    return source.page(
+      number: number, turn: turn, words: words, slope: abs(slope) >= settings.levelSlope ? 0 : slope)
+  }
+
+  /// Whether the page stands on its head: by the shapes of letters, in doubt by reading a few lines both ways.
+  private mutating func isOverturned(
+    _ image: GreyImage, _ bearing: PageBearing, _ spots: InkSpots
+  ) throws(PageError) -> Bool {
+    let score = bearing.uprightScore
+    guard abs(score) < settings.uprightScore else { return score < 0 }
+    let scale = Double(image.dotsPerInch) / Double(spots.dotsPerInch)
+    var upright = 0.0
+    var overturned = 0.0
+    for line in bearing.lines(atMost: settings.trialLetters).prefix(settings.trialLines) {
+      let margin = Double(line.height) / 2
+      let crop = image.cropped(
+        left: Int((Double(line.left) - margin) * scale), top: Int((Double(line.top) - margin) * scale),
+        right: Int((Double(line.right) + margin) * scale), bottom: Int((Double(line.bottom) + margin) * scale)
+      )
+      guard crop.width > 0, crop.height > 0 else { continue }
+      upright += ReadingScore(try run(crop, as: .line)).score
+      overturned += ReadingScore(try run(crop.turned(.half), as: .line)).score
+    }
+    return upright == overturned ? score < 0 : overturned > upright
+  }
+
+  private mutating func run(
+    _ image: GreyImage, as segmentation: OCREngine.Segmentation
+  ) throws(PageError)
+    -> [RecognisedWord]
+  {
+    do throws(OCRError) {
+      if engine == nil { engine = try OCREngine(languages: languages) }
+      return try engine?.recognise(image, as: segmentation) ?? []
+    } catch {
+      throw .recognition(error)
+    }
+  }
+}
+
+/// How well a reading of an image went.
+private struct ReadingScore {
+  /// Mean certainty of its words, each as heavy as its letters.
+  var confidence = 0.0
+  /// Grows with every word that was read for certain or that the dictionary knows.
+  var score = 0.0
+
+  init(_ words: [RecognisedWord]) {
+    var letters = 0.0
+    for word in words {
+      let length = Double(
+        word.word.text.unicodeScalars.count { $0.properties.isAlphabetic || 0x30...0x39 ~= $0.value })
+      let certainty = word.word.confidence ?? 0
+      letters += length
+      confidence += certainty * length
+      // What stands upside down reads as many short guesses: certainty below one half counts against it.
+      score += (certainty - 0.5) * length * (word.isInDictionary ? 2 : 1)
+    }
+    if letters > 0 { confidence /= letters }
+  }
+}
+
+/// Why a page gave no words.
+public enum PageError: Error, Equatable {
+  /// Width and height in points.
+  case size(page: Int, width: Double, height: Double)
+  case drawing(page: Int)
+  case recognition(OCRError)
+}

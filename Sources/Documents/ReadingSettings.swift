@@ -1,0 +1,101 @@
+import Glibc
+
+/// The limits of reading and the figures that steer it, from `reading/reading.conf` of the data directory.
+///
+/// Each figure is explained there; none has a default in code.
+public struct ReadingSettings: Sendable {
+  public let documentBytes: Int
+  public let embeddedFiles: Int
+  public let embeddedBytes: Int
+  public let annotatedPages: Int
+  public let pageSeconds: Int
+  let pagePixels: Int
+  let pagePoints: Double
+  let layerLetters: Int
+  let layerSpotRatio: Double
+  let layerPrintable: Double
+  let layerPlausible: Double
+  let layerPlausibleWords: Int
+  let scanCoverage: Double
+  let visibleShare: Double
+  let renderDPI: Int
+  let embeddedLeastDPI: Int
+  let embeddedMostDPI: Int
+  let embeddedCoverage: Double
+  let spotsDPI: Int
+  let spotsContrast: Int
+  let blankSpots: Int
+  let uprightScore: Double
+  let trialLines: Int
+  let trialLetters: Int
+  let retryConfidence: Double
+  let levelSlope: Double
+
+  public init(dataDirectory: String) throws(ReadingSettingsError) {
+    let path = dataDirectory + "/reading/reading.conf"
+    let values = try Self.values(of: path)
+    func number(_ name: String) throws(ReadingSettingsError) -> Double {
+      guard let value = values[name] else { throw .missing(path: path, name: name) }
+      return value
+    }
+    func whole(_ name: String) throws(ReadingSettingsError) -> Int {
+      guard let value = Int(exactly: try number(name)) else { throw .missing(path: path, name: name) }
+      return value
+    }
+    documentBytes = try whole("document_bytes")
+    embeddedFiles = try whole("embedded_files")
+    embeddedBytes = try whole("embedded_bytes")
+    annotatedPages = try whole("annotated_pages")
+    pageSeconds = try whole("page_seconds")
+    pagePixels = try whole("page_pixels")
+    pagePoints = try number("page_points")
+    layerLetters = try whole("layer_letters")
+    layerSpotRatio = try number("layer_spot_ratio")
+    layerPrintable = try number("layer_printable")
+    layerPlausible = try number("layer_plausible")
+    layerPlausibleWords = try whole("layer_plausible_words")
+    scanCoverage = try number("scan_coverage")
+    visibleShare = try number("visible_share")
+    renderDPI = try whole("render_dpi")
+    embeddedLeastDPI = try whole("embedded_least_dpi")
+    embeddedMostDPI = try whole("embedded_most_dpi")
+    embeddedCoverage = try number("embedded_coverage")
+    spotsDPI = try whole("spots_dpi")
+    spotsContrast = try whole("spots_contrast")
+    blankSpots = try whole("blank_spots")
+    uprightScore = try number("upright_score")
+    trialLines = try whole("trial_lines")
+    trialLetters = try whole("trial_letters")
+    retryConfidence = try number("retry_confidence")
+    levelSlope = try number("level_slope")
+  }
+
+  private static func values(of path: String) throws(ReadingSettingsError) -> [String: Double] {
+    guard let file = fopen(path, "re") else {
+      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = fread(&bytes, 1, bytes.count, file)
+    var values: [String: Double] = [:]
+    for line in bytes[..<count].split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
+      let parts = line.split(separator: UInt8(ascii: "="), maxSplits: 1)
+      guard parts.count == 2 else { continue }
+      let (name, value) = (Self.word(parts[0]), Self.word(parts[1]))
+      guard let number = Double(value) else { throw .missing(path: path, name: name) }
+      values[name] = number
+    }
+    return values
+  }
+
+  private static func word(_ bytes: ArraySlice<UInt8>) -> String {
+    String(decoding: bytes.filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }, as: UTF8.self)
+  }
+}
+
+/// What is wrong with the file of figures.
+public enum ReadingSettingsError: Error, Equatable {
+  case unreadable(path: String, reason: String)
+  /// A figure is not there, or is no number of its kind.
+  case missing(path: String, name: String)
+}

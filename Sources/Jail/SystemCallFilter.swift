@@ -1,0 +1,52 @@
+import CSeccomp
+import Glibc
+
+/// The system calls that a reader has no business with; the rest is left to the unit's own filter.
+///
+/// A list of what is forbidden, since Poppler, Tesseract and the C library decide what is needed. Each
+/// refused call fails with EPERM, so that a library may go on without it.
+enum SystemCallFilter {
+  /// Networks, other processes, other programs, and doors into the kernel.
+  private static let forbidden = [
+    "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4", "sendto", "sendmsg", "sendmmsg",
+    "execve", "execveat", "fork", "vfork",
+    "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open", "pidfd_getfd", "pidfd_send_signal",
+    "kcmp",
+    "kill", "tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo",
+    "mount", "umount2", "pivot_root", "chroot", "unshare", "setns", "open_tree", "move_mount", "fsopen",
+    "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "io_uring_enter", "io_uring_register",
+    "keyctl", "add_key", "request_key", "init_module", "finit_module", "delete_module", "kexec_load",
+    "memfd_create", "memfd_secret", "shmget", "msgget", "semget", "mq_open",
+    "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups", "personality",
+  ]
+
+  /// Puts the list in force; false with a reason in `missing` where the kernel or an outer filter refuses.
+  static func install(_ missing: inout [String]) -> Bool {
+    guard let context = seccomp_init(allow) else {
+      missing.append("seccomp: out of memory")
+      return false
+    }
+    defer { seccomp_release(context) }
+    for name in forbidden {
+      let number = seccomp_syscall_resolve_name(name)
+      guard number != notKnown else { continue }
+      _ = seccomp_rule_add_array(context, fail(EPERM), number, 0, nil)
+    }
+    // glibc falls back to clone, whose flags a filter can see.
+    _ = seccomp_rule_add_array(context, fail(ENOSYS), seccomp_syscall_resolve_name("clone3"), 0, nil)
+    var noThread = scmp_arg_cmp(arg: 0, op: SCMP_CMP_MASKED_EQ, datum_a: 0x10000, datum_b: 0)  // CLONE_THREAD
+    _ = seccomp_rule_add_array(context, fail(EPERM), seccomp_syscall_resolve_name("clone"), 1, &noThread)
+    // abort(3) and assertions signal their own thread; every other process is out of bounds.
+    var otherProcess = scmp_arg_cmp(arg: 0, op: SCMP_CMP_NE, datum_a: UInt64(getpid()), datum_b: 0)
+    _ = seccomp_rule_add_array(context, fail(EPERM), seccomp_syscall_resolve_name("tgkill"), 1, &otherProcess)
+    let result = seccomp_load(context)
+    if result < 0 { missing.append("seccomp: \(String(cString: strerror(-result)))") }
+    return result == 0
+  }
+
+  /// The macros SCMP_ACT_ALLOW, SCMP_ACT_ERRNO and __NR_SCMP_ERROR, which Swift does not import.
+  private static let allow: UInt32 = 0x7fff_0000
+  private static let notKnown: CInt = -1
+
+  private static func fail(_ reason: CInt) -> UInt32 { 0x0005_0000 | UInt32(reason) }
+}

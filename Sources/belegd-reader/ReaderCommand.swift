@@ -1,0 +1,108 @@
+import Documents
+import FoundationEssentials
+import Glibc
+import Jail
+import Reading
+
+/// The program `belegd-reader`: one document on standard input, one framed reply on standard output.
+///
+///     belegd-reader --request JSON [--data DIRECTORY] < document
+///     belegd-reader --check [--request JSON] [--data DIRECTORY]
+///     belegd-reader --self-test files|fonts|write|network|program|process|core|memory|processor
+///
+/// A frame is its length (four bytes, big endian) and that many bytes; the first is the `ReaderReply` as JSON.
+/// A document that cannot be read is a reply with a refusal and exit code 0. Other codes are about the
+/// program: 64 for its arguments, 66 for standard input, 69 for missing OCR, 74 for standard output, 78 for its
+/// data directory. Processor time beyond the limit ends the process with SIGXCPU, memory with SIGABRT.
+enum ReaderCommand {
+  /// The most bytes of a reply that the daemon takes.
+  private static let frameLimit = 64 << 20
+
+  static func run(_ words: [String]) -> CInt {
+    // Arguments come from the parent and say what else may be read; nothing of the document is touched here.
+    guard let arguments = ReaderArguments(words.dropFirst()) else {
+      say("usage: belegd-reader --request JSON [--data DIRECTORY] < document")
+      return EX_USAGE
+    }
+    var limits = Jail.Limits()
+    limits.readable = [arguments.dataDirectory]
+    let walls = Jail.enter(limits)
+    if let wall = arguments.selfTest { return SelfTest.run(wall) }
+    for step in walls.missing { say("jail: \(step), ignoring") }
+
+    guard let request = request(arguments) else {
+      say("request: not understood")
+      return EX_USAGE
+    }
+    let settings: ReadingSettings
+    do throws(ReadingSettingsError) {
+      settings = try ReadingSettings(dataDirectory: arguments.dataDirectory)
+    } catch {
+      say("data directory: \(error)")
+      return EX_CONFIG
+    }
+    if arguments.isCheck { return check(request) }
+
+    var reading = DocumentReading(
+      request: request, settings: settings, dataDirectory: arguments.dataDirectory)
+    return send(reading.run())
+  }
+
+  private static func request(_ arguments: ReaderArguments) -> ReaderRequest? {
+    guard let text = arguments.request else { return ReaderRequest(own: nil) }
+    // The parent's own words, not the document's: what exactly is wrong with them is of no use at run time.
+    return try? JSONDecoder().decode(ReaderRequest.self, from: Data(text.utf8))
+  }
+
+  /// Whether a scan could be read: a missing language must show at start, not as an empty text.
+  private static func check(_ request: ReaderRequest) -> CInt {
+    do throws(OCRError) {
+      _ = try OCREngine(languages: request.languages)
+      return EX_OK
+    } catch {
+      say("ocr: \(error)")
+      return EX_UNAVAILABLE
+    }
+  }
+
+  private static func send(_ reply: ReaderReply) -> CInt {
+    guard let body = try? JSONEncoder().encode(reply), body.count <= frameLimit else {
+      // Numbers that JSON cannot hold, or text without end: the document is hostile and the reply is small.
+      var refusal = ReaderReply()
+      refusal.mediaType = reply.mediaType
+      refusal.refusal = Refusal("TOO_COMPLEX").finding
+      guard let body = try? JSONEncoder().encode(refusal) else { return EX_SOFTWARE }
+      return write(frame: body)
+    }
+    return write(frame: body)
+  }
+
+  private static func write(frame body: Data) -> CInt {
+    var bytes = withUnsafeBytes(of: UInt32(body.count).bigEndian) { Array($0) }
+    bytes.append(contentsOf: body)
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(STDOUT_FILENO, $0.baseAddress.map { $0 + sent }, bytes.count - sent)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return EX_IOERR }
+      sent += count
+    }
+    return EX_OK
+  }
+
+  /// One line for the daemon's log.
+  private static func say(_ line: String) {
+    let bytes = Array((line + "\n").utf8)
+    _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
+  }
+}
+
+/// Exit codes of sysexits.h, which Glibc's module leaves out.
+let EX_OK: CInt = 0
+let EX_USAGE: CInt = 64
+let EX_UNAVAILABLE: CInt = 69
+let EX_SOFTWARE: CInt = 70
+let EX_IOERR: CInt = 74
+let EX_CONFIG: CInt = 78
