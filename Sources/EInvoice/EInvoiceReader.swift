@@ -33,7 +33,11 @@ public enum EInvoiceReader {
     if let name = decoded.unknownName {
       result.findings.append(Finding("XML_ENCODING_UNKNOWN", .asks, arguments: ["encoding": name]))
     }
-    if let rules { Validation(tree: tree, terms: terms, profile: result.profile, rules: rules).run(&result) }
+    if let rules {
+      let validation = Validation(tree: tree, terms: terms, profile: result.profile, rules: rules)
+      validation.run(&result)
+      OwnChecks(validation: validation, tolerances: rules.tolerances).run(&result)
+    }
     return result
   }
 

@@ -77,6 +77,9 @@ struct ExactDecimal: Hashable, Sendable {
   /// Whether both are the same number, however many zeros are written.
   func equals(_ other: Self) -> Bool { Self.aligned(self, other).map { $0.0 == $0.1 } ?? false }
 
+  /// Half a unit of the last decimal that counts; prices have two at least.
+  var halfOfLastPlace: Self { isValid ? Self(digits: 5, places: max(shortened.places, 2) + 1) : .invalid }
+
   /// Rounded to so many decimals, halves towards plus infinity as XPath's `round` does.
   func rounded(_ wanted: Int = 2) -> Self {
     guard isValid, places > wanted, let factor = Self.power(places - wanted) else { return self }
