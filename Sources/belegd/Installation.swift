@@ -46,7 +46,7 @@ struct Installation: ParsableArguments {
 
   /// The accounts that compute their tax themselves.
   static func automaticAccounts(in data: FilePath) throws -> AutomaticAccounts {
-    let file = data.appending("accounts/automatic-accounts.csv")
+    let file = data.appending("datev/automatic-accounts.csv")
     return try AutomaticAccounts(parsing: String(contentsOfFile: file.string, encoding: .utf8))
   }
 

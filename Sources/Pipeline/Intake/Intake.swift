@@ -98,7 +98,9 @@ public actor Intake {
   /// Opens the inboxes of new tenants and of those that were away, closes those of removed ones.
   private func openInboxes() async {
     let settings = premises.settings.now
-    for tenant in inboxes.keys where settings.tenant(named: tenant)?.folders.inbox != inboxes[tenant]?.path.string {
+    let wanted = Dictionary(
+      uniqueKeysWithValues: settings.tenants.map { ($0.name, FilePath($0.folders.inbox)) })
+    for tenant in inboxes.keys where wanted[tenant] != inboxes[tenant]?.path {
       if let path = inboxes[tenant]?.path { events?.unwatch(path) }
       inboxes[tenant] = nil
       nextLook[tenant] = nil
@@ -151,7 +153,8 @@ public actor Intake {
       let (looked, look) = try await offPool { [inbox] () throws(SpoolError) -> (TenantInbox, TenantInbox.Look?) in
         var inbox = inbox
         guard try inbox.presence() == .present else { return (inbox, nil) }
-        return (inbox, try inbox.look(at: .now, takingAtMost: Self.portion))
+        let look = try inbox.look(at: .now, takingAtMost: Self.portion)
+        return (inbox, look)
       }
       inbox = looked
       inboxes[tenant] = inbox

@@ -24,7 +24,8 @@ struct Daemon {
     let data = FilePath(main.paths.data)
     let state = FilePath(main.paths.state)
     try await offPool { () throws(SpoolError) in
-      for folder in ["", "work", "documents"] { try DurableFiles.makeDirectory(state.appending(folder)) }
+      for folder in ["work", "documents"] { try DurableFiles.makeDirectory(state.appending(folder)) }
+      try DurableFiles.makeDirectory(FilePath(main.paths.runtime))
     }
     let lock = try lock(state, log)
     defer { withExtendedLifetime(lock) {} }
