@@ -6,7 +6,7 @@ public struct Event: Hashable, Sendable, Identifiable {
   public var tenant: String?
   public var job: String?
   public var batch: Int64?
-  /// The verb: `enqueued`, `leased`, `staged`, `finished`…
+  /// The verb, such as `enqueued`, `leased`, `staged` or `finished`.
   public var kind: String
   /// The state before, if the verb changed one.
   public var before: String?

@@ -53,11 +53,13 @@ public struct Job: Hashable, Sendable, Identifiable {
   public var outputs: [StagedOutput]
   /// The state that ``JobStore/finish(_:)`` leads to once the outputs are published.
   public var outcome: JobState?
-  /// The earlier job with the same bytes. A worker that leases such a job reads nothing: it stages the file for
+  /// The earlier job with the same bytes.
+  ///
+  /// A worker that leases such a job reads nothing: it stages the file for
   /// the duplicates' folder with ``outcome`` `duplicate`.
   public var duplicateOf: String?
   public var pages: Int?
-  /// `xml`, `text`, `ocr`…
+  /// What was read, such as `xml`, `text` or `ocr`.
   public var readFrom: String?
   public var finishedAt: Timestamp?
   /// Milliseconds per stage as JSON.

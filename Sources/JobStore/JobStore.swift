@@ -101,7 +101,7 @@ public final class JobStore: Sendable {
     guard verdict == "ok" else { throw JobStoreError.corrupt(verdict) }
   }
 
-  /// Closes the file; the daemon's last act. Later calls fail.
+  /// Closes the file; later calls fail.
   public func close() throws(JobStoreError) {
     do { try queue.close() } catch { throw JobStoreError(error) }
   }

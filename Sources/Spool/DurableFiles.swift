@@ -37,7 +37,9 @@ public enum DurableFiles {
     try synchronise(directory: source.removingLastComponent())
   }
 
-  /// Renames a dropped file by path; the rename is the lock. Inboxes take ``Claims``, which trusts no path.
+  /// Renames a dropped file by path; the rename is the lock.
+  ///
+  /// Inboxes take ``Claims``, which trusts no path.
   public static func claim(_ source: FilePath, as destination: FilePath) throws(SpoolError) {
     guard let status = try Calls.statusIfThere(source) else { throw .alreadyClaimed(source) }
     guard status.kind == .regular else { throw .notRegularFile(source, status.kind) }

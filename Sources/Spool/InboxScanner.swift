@@ -92,8 +92,10 @@ public struct InboxScanner: Hashable, Sendable {
     do throws(SpoolError) {
       directory = try Descriptor(opening: names.dropLast(), beneath: root, O_RDONLY | O_DIRECTORY)
     } catch {
-      if error.errno == .noSuchFileOrDirectory || error.errno == .notDirectory { return nil }
-      throw error
+      switch error.errno {
+      case .noSuchFileOrDirectory?, .notDirectory?, .tooManySymbolicLinkLevels?: return nil
+      default: throw error
+      }
     }
     guard let status = try Self.statusIfThere(name, in: directory) else { return nil }
     var entry = InboxEntry(inbox: inbox, names: names, status: status)

@@ -86,12 +86,12 @@ public struct Settling: Sendable {
     let quiet = records[path].map { $0.since.duration(to: now) } ?? .zero
     guard quiet >= policy.settle else { return .wait(policy.settle - quiet) }
 
-    if status.size == 0 {
-      return quiet >= policy.emptyLimit ? .empty : .wait(policy.emptyLimit - quiet)
-    }
     let probe = probe(entry)
     // A writer that holds the file is waited for without limit: it will close it or die.
     if probe?.writer == .present { return .wait(policy.settle) }
+    if status.size == 0 {
+      return quiet >= policy.emptyLimit ? .empty : .wait(policy.emptyLimit - quiet)
+    }
     if status.linkCount > 1 {
       return quiet >= policy.incompleteLimit
         ? .hasFurtherNames(status.linkCount) : .wait(min(policy.settle, policy.incompleteLimit - quiet))

@@ -1,0 +1,221 @@
+import Foundation
+import Glibc
+import Spool
+import SystemPackage
+import Testing
+
+@Suite("durable files")
+struct DurableFilesTests {
+  let spool = TemporarySpool()
+
+  @Test("of many claimers one wins")
+  func claim() async throws {
+    try spool.drop("a.pdf")
+    let wins = await withTaskGroup(of: Bool.self) { [spool] group in
+      for _ in 0..<16 {
+        group.addTask {
+          do throws(SpoolError) {
+            try DurableFiles.claim(spool.inbox.appending("a.pdf"), as: spool.staging.appending("0001.pdf"))
+            return true
+          } catch .alreadyClaimed {
+            return false
+          } catch {
+            Issue.record(error)
+            return false
+          }
+        }
+      }
+      return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+    }
+    #expect(wins == 1)
+  }
+
+  // faults: 68, 73
+  @Test("publishing twice is publishing once, also after the bookkeeper has fetched the file")
+  func publishing() throws {
+    let staged = spool.staging.appending("EXTF_1.csv")
+    let target = spool.outbox.appending("EXTF_1.csv")
+    try DurableFiles.write("x", to: staged)
+    #expect(try DurableFiles.publish(from: staged, to: target) == .published)
+    #expect(try DurableFiles.publish(from: staged, to: target) == .alreadyPublished)
+    try DurableFiles.remove(target)
+    #expect(try DurableFiles.publish(from: staged, to: target) == .alreadyPublished)
+    #expect(spool.tree(spool.outbox).isEmpty)
+  }
+
+  // faults: 73, 74
+  @Test("publishing never overwrites")
+  func taken() throws {
+    let staged = spool.staging.appending("a.json")
+    let target = spool.outbox.appending("a.json")
+    try DurableFiles.write("new", to: staged)
+    try DurableFiles.write("old", to: target)
+    #expect(throws: SpoolError.targetExists(target)) { try DurableFiles.publish(from: staged, to: target) }
+    #expect(throws: SpoolError.targetExists(target)) {
+      try DurableFiles.publishCopy(from: staged, to: target)
+    }
+    #expect(try DurableFiles.read(target) == bytes("old"))
+    #expect(try DurableFiles.read(staged) == bytes("new"))
+  }
+
+  // faults: 72
+  @Test("with the outbox gone the result waits in staging")
+  func outboxGone() throws {
+    let staged = spool.staging.appending("a.json")
+    try DurableFiles.write("x", to: staged)
+    let missing = spool.root.appending("gone")
+    let error = #expect(throws: SpoolError.directoryMissing(missing)) {
+      try DurableFiles.publish(from: staged, to: missing.appending("a.json"))
+    }
+    #expect(error?.isTransient == true)
+    #expect(try DurableFiles.read(staged) == bytes("x"))
+  }
+
+  // faults: 17
+  @Test("with staging gone nobody believes that all was published")
+  func stagingGone() {
+    let missing = spool.root.appending("gone")
+    #expect(throws: SpoolError.directoryMissing(missing)) {
+      try DurableFiles.publish(from: missing.appending("a"), to: spool.outbox.appending("a"))
+    }
+  }
+
+  // faults: 68
+  @Test("a crash between the halves of a linked rename is mended")
+  func linkedHalf() throws {
+    let staged = spool.staging.appending("a.json")
+    let target = spool.outbox.appending("a.json")
+    try DurableFiles.write("x", to: staged)
+    link(staged.string, target.string)
+    #expect(try DurableFiles.publish(from: staged, to: target) == .published)
+    #expect(spool.tree(spool.staging).isEmpty)
+    #expect(try DurableFiles.read(target) == bytes("x"))
+  }
+
+  @Test("publishing to another file system copies, once per content")
+  func publishCopy() throws {
+    let staged = spool.staging.appending("a.json")
+    let target = spool.outbox.appending("a.json")
+    try DurableFiles.write("x", to: staged)
+    #expect(try DurableFiles.publishCopy(from: staged, to: target) == .published)
+    #expect(try DurableFiles.publishCopy(from: staged, to: target) == .alreadyPublished)
+    // The crash between copy and removal: the staged file is there again.
+    try DurableFiles.write("x", to: staged)
+    #expect(try DurableFiles.publishCopy(from: staged, to: target) == .published)
+    #expect(spool.tree(spool.outbox) == ["a.json"])
+    #expect(spool.tree(spool.staging).isEmpty)
+  }
+
+  // faults: 70, 71
+  @Test("no failing call leaves a half file under a real name, and the retry succeeds")
+  func writeFaults() throws {
+    let path = spool.outbox.appending("metrics.prom")
+    try DurableFiles.write("old", to: path)
+    let plan = FaultPlan()
+    try FaultPlan.$current.withValue(plan) { try DurableFiles.write("new", to: path) }
+    #expect(plan.trace.map(\.call) == ["open", "write", "fsync", "close", "rename", "open", "fsync"])
+    for number in 1...plan.trace.count {
+      try DurableFiles.write("old", to: path)
+      #expect(throws: SpoolError.self) {
+        try FaultPlan.$current.withValue(.failing(at: number, with: .noSpace)) {
+          try DurableFiles.write("new", to: path)
+        }
+      }
+      #expect([bytes("old"), bytes("new")].contains(try DurableFiles.read(path)), "call \(number)")
+      try DurableFiles.write("new", to: path)
+      #expect(try DurableFiles.read(path) == bytes("new"))
+      #expect(spool.tree(spool.outbox) == ["metrics.prom"], "call \(number)")
+    }
+  }
+
+  // faults: 20
+  @Test("a name of 255 bytes can be written although its temporary name would be too long")
+  func longName() throws {
+    let name = try #require(FileName([UInt8](repeating: 0xE4, count: 255)))
+    try DurableFiles.write("x", to: spool.outbox.appending(name))
+    #expect(try DurableFiles.read(spool.outbox.appending(name)) == bytes("x"))
+  }
+
+  @Test("copies are hashed, read-only and never overwrite")
+  func copying() throws {
+    let source = try spool.drop("big", String(repeating: "0123456789abcdef", count: 100_000))
+    let target = spool.documents.appending("copy")
+    let copy = try DurableFiles.copy(from: source, to: target)
+    #expect(copy.size == 1_600_000)
+    #expect(copy.digest == (try DurableFiles.hash(of: source)))
+    #expect(copy.digest == (try DurableFiles.hash(of: target)))
+    #expect(try FileStatus(of: target).mode == 0o440)
+    #expect(throws: SpoolError.targetExists(target)) { try DurableFiles.copy(from: source, to: target) }
+  }
+
+  @Test("directories are made with what is missing above, and twice is once")
+  func directories() throws {
+    let deep = spool.root.appending("a/b/c")
+    try DurableFiles.makeDirectory(deep)
+    try DurableFiles.makeDirectory(deep)
+    #expect(try FileStatus(of: deep).kind == .directory)
+  }
+
+  // faults: 27
+  @Test("the second daemon refuses and says who is there")
+  func lock() throws {
+    let first = try SpoolLock(directory: spool.inbox)
+    let error = #expect(throws: SpoolError.self) { try SpoolLock(directory: spool.inbox) }
+    guard case .locked(let path, let holder) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(path == spool.inbox)
+    #expect(holder.contains("process \(getpid())"))
+    withExtendedLifetime(first) {}
+  }
+
+  // faults: 27
+  @Test("a lock ends with its holder")
+  func unlock() throws {
+    do { _ = try SpoolLock(directory: spool.inbox) }
+    _ = try SpoolLock(directory: spool.inbox)
+  }
+
+  @Test("file systems are told apart")
+  func kinds() throws {
+    #expect(try FileSystemKind(of: spool.root) == .local)
+    #expect(try FileSystemKind(of: "/proc") == .local)
+    #expect(try FileSystemKind.same(spool.inbox, spool.outbox))
+    #expect(try !FileSystemKind.same(spool.inbox, "/proc"))
+    #expect(throws: SpoolError.self) { try FileSystemKind(of: spool.root.appending("gone")) }
+  }
+
+  // faults: 16, 17
+  @Test("an inbox is known by its mark, not by its place")
+  func identity() throws {
+    let generator = ULID.Generator()
+    let identity = try InboxIdentity(establishingAt: spool.inbox, generator)
+    #expect(try InboxIdentity(establishingAt: spool.inbox, generator) == identity)
+    #expect(try identity.presence(at: spool.inbox) == .present)
+    let away = spool.root.appending("away")
+    rename(spool.inbox.string, away.string)
+    #expect(try identity.presence(at: spool.inbox) == .missing)
+    mkdir(spool.inbox.string, 0o700)
+    #expect(try identity.presence(at: spool.inbox) == .replaced)
+    #expect(spool.tree(spool.inbox).isEmpty)
+    rmdir(spool.inbox.string)
+    rename(away.string, spool.inbox.string)
+    #expect(try identity.presence(at: spool.inbox) == .present)
+  }
+
+  @Test("off the pool, values and faults go along")
+  func offThePool() async throws {
+    let spool = spool
+    try await offPool { () throws(SpoolError) in try DurableFiles.write("x", to: spool.outbox.appending("a"))
+    }
+    await #expect(throws: SpoolError.self) {
+      try await FaultPlan.$current.withValue(.failing(at: 1, with: .ioError)) {
+        try await offPool { () throws(SpoolError) in
+          try DurableFiles.write("y", to: spool.outbox.appending("a"))
+        }
+      }
+    }
+    #expect(try DurableFiles.read(spool.outbox.appending("a")) == bytes("x"))
+  }
+}
