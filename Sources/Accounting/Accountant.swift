@@ -131,6 +131,7 @@ public struct Accountant: Sendable {
     guard let taxCase = tax.taxCase(at: rate) else {
       return LineAssignment(account: best.account, confidence: choice.confidence, reason: reason, rule: rule)
     }
+    if taxCase == .intraEUAcquisition { return intraEU(best, choice.confidence, tax, profile) }
     let wanted = profile.lowValueAssets == .pool ? policies.pooled(best.account) : best.account
     let account = taxAccounts.account(
       for: wanted, taxCase: taxCase, rate: rate, region: tax.region, deducts: Self.deducts(profile),
@@ -140,6 +141,22 @@ public struct Accountant: Sendable {
     }
     let sentence = account == wanted ? reason : Reasons.movedByTaxCase(reason, taxCase: taxCase)
     return LineAssignment(account: account, confidence: choice.confidence, reason: sentence, rule: rule)
+  }
+
+  /// House rule: an EU delivery with its freight is an acquisition of goods, whatever the words say.
+  private func intraEU(
+    _ best: LineAccounts.Candidate, _ confidence: Double, _ tax: TaxDecision, _ profile: TenantProfile
+  ) -> LineAssignment {
+    let kinds = lineAccounts.kinds
+    let goods = kinds.kinds[kinds.goods].account
+    let account = taxAccounts.account(
+      for: goods, taxCase: .intraEUAcquisition, rate: .zero, region: .eu,
+      deducts: Self.deducts(profile), chart: chart)
+    let isAsset = best.account.digits.hasPrefix("0")
+    return LineAssignment(
+      account: account, confidence: isAsset ? figures.intraEUAsset : figures.taxCertain,
+      reason: Reasons.movedByTaxCase(
+        Reasons.kind(kinds.kinds[kinds.goods].title), taxCase: .intraEUAcquisition))
   }
 
   private func reason(for candidate: LineAccounts.Candidate) -> (sentence: String, rule: String?) {
