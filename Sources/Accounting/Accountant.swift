@@ -11,6 +11,8 @@ public struct Accountant: Sendable {
   package let lineAccounts: LineAccounts
   package let taxRules: TaxRules
   package let taxAccounts: TaxAccounts
+  /// The contents that the law asks of an invoice, and its arithmetic.
+  public let contents: InvoiceContents
   private let policies: AccountPolicies
 
   /// Loads `accounts/` and `rules/` of the data directory: `Config` in a checkout, `/usr/share/belegd` installed.
@@ -22,6 +24,7 @@ public struct Accountant: Sendable {
     rates = taxRules.rates
     let kinds = lineAccounts.kinds
     taxAccounts = try TaxAccounts(dataDirectory: dataDirectory, goods: kinds.kinds[kinds.goods].account)
+    contents = InvoiceContents(figures: figures)
     policies = try AccountPolicies(dataDirectory: dataDirectory)
   }
 
@@ -61,10 +64,15 @@ public struct Accountant: Sendable {
           "POSTINGS_DO_NOT_ADD_UP", .asks, field: "bookings", arguments: ["difference": "\(difference)"]))
     }
     if tax.taxCase == nil { postings = [] }
+    let (checks, notes) = contents.check(
+      invoice, taxCase: tax.taxCase, saysWhen: found.has(.serviceDate))
+    findings += notes
     let weakest = assignments.map(\.confidence).min() ?? 0
-    return Assignment(
+    var assignment = Assignment(
       taxCase: tax.taxCase, lines: assignments, postings: postings, findings: findings,
       confidence: tax.confidence * weakest)
+    assignment.checks = checks
+    return assignment
   }
 
   /// The text with what only structured invoices say: notes, exemption reasons, line texts.

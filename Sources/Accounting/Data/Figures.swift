@@ -24,6 +24,8 @@ package struct Figures: Sendable {
   package let defaultScore: Double
   package let defaultGoods: Double
   package let ruleOtherKind: Double
+  package let ruleFirstPart: Double
+  package let ruleLastPart: Double
   package let rulePosition: Double
   package let otherKind: Double
   package let otherKindShare: Double
@@ -70,6 +72,8 @@ package struct Figures: Sendable {
     defaultScore = try figure("default_score")
     defaultGoods = try figure("default_goods")
     ruleOtherKind = try figure("rule_other_kind")
+    ruleFirstPart = try figure("rule_first_part")
+    ruleLastPart = try figure("rule_last_part")
     rulePosition = try figure("rule_position")
     otherKind = try figure("other_kind")
     otherKindShare = try figure("other_kind_share")

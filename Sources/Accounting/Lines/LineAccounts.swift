@@ -132,8 +132,9 @@ package struct LineAccounts: Sendable {
   private func score(of hit: KeywordIndex.Hit, _ rule: LineRule) -> Double {
     var score = figures.ruleBase + rule.priority * figures.rulePriority
     score += min(Double(hit.length) * figures.ruleLength, figures.ruleLengthMost)
-    if !hit.isWordStart { score += figures.ruleInside }
-    if !hit.isWholeWord && hit.length < 6 { score += figures.ruleShortCompound }
+    // A compound is what its last part says: "Bremsenreiniger" is a cleaner.
+    if !hit.isWordStart { score += hit.isWholeWord ? figures.ruleLastPart : figures.ruleInside }
+    if !hit.isWholeWord { score += hit.length < 6 ? figures.ruleShortCompound : figures.ruleFirstPart }
     // The noun stands in front: "Tablet 11 Zoll mit Hülle" is a tablet.
     score -= min(Double(hit.range.lowerBound), 30) * figures.rulePosition
     return score
