@@ -46,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "CTesseract", providers: [.apt(["libtesseract-dev"])]),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
+    .systemLibrary(name: "CLinear", providers: [.apt(["liblinear-dev"])]),
     .target(name: "CLinux"),
 
     // Values.
@@ -95,7 +96,16 @@ let package = Package(
       dependencies: ["Documents", "EInvoice", "Extraction", "Jail", "Reading", "Invoice", systemPackage],
       swiftSettings: strict),
 
+    // Deriving data, training and measuring; not installed.
+    .executableTarget(
+      name: "belegd-lab",
+      dependencies: ["Accounting", "Extraction", "EInvoice", "Reading", "Invoice", "CLinear"], swiftSettings: strict),
+
     tests(of: "Invoice"),
+    tests(of: "Accounting", ["Invoice"]),
+    tests(of: "Extraction", ["Invoice", "Reading"]),
+    tests(of: "Spool", [systemPackage]),
+    tests(of: "JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
     tests(of: "DATEV", ["Accounting", "Invoice"], golden: true),
     tests(of: "Documents", ["Reading", "Invoice", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),

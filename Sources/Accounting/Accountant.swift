@@ -11,6 +11,8 @@ public struct Accountant: Sendable {
   package let lineAccounts: LineAccounts
   package let taxRules: TaxRules
   package let taxAccounts: TaxAccounts
+  /// The contents that the law asks of an invoice, and its arithmetic.
+  public let contents: InvoiceContents
   private let policies: AccountPolicies
 
   /// Loads `accounts/` and `rules/` of the data directory: `Config` in a checkout, `/usr/share/belegd` installed.
@@ -22,6 +24,7 @@ public struct Accountant: Sendable {
     rates = taxRules.rates
     let kinds = lineAccounts.kinds
     taxAccounts = try TaxAccounts(dataDirectory: dataDirectory, goods: kinds.kinds[kinds.goods].account)
+    contents = InvoiceContents(figures: figures)
     policies = try AccountPolicies(dataDirectory: dataDirectory)
   }
 
@@ -64,10 +67,15 @@ public struct Accountant: Sendable {
           "POSTINGS_DO_NOT_ADD_UP", .asks, field: "bookings", arguments: ["difference": "\(difference)"]))
     }
     if tax.taxCase == nil { postings = [] }
+    let (checks, notes) = contents.check(
+      invoice, taxCase: tax.taxCase, saysWhen: found.has(.serviceDate))
+    findings += notes
     let weakest = assignments.map(\.confidence).min() ?? 0
-    return Assignment(
+    var assignment = Assignment(
       taxCase: tax.taxCase, lines: assignments, postings: postings, findings: findings,
       confidence: tax.confidence * weakest)
+    assignment.checks = checks
+    return assignment
   }
 
   /// The text with what only structured invoices say: notes, exemption reasons, line texts.
@@ -134,6 +142,7 @@ public struct Accountant: Sendable {
     guard let taxCase = tax.taxCase(at: rate) else {
       return LineAssignment(account: best.account, confidence: choice.confidence, reason: reason, rule: rule)
     }
+    if taxCase == .intraEUAcquisition { return intraEU(best, choice.confidence, tax, profile) }
     let wanted = profile.lowValueAssets == .pool ? policies.pooled(best.account) : best.account
     let account = taxAccounts.account(
       for: wanted, taxCase: taxCase, rate: rate, region: tax.region, deducts: Self.deducts(profile),
@@ -143,6 +152,22 @@ public struct Accountant: Sendable {
     }
     let sentence = account == wanted ? reason : Reasons.movedByTaxCase(reason, taxCase: taxCase)
     return LineAssignment(account: account, confidence: choice.confidence, reason: sentence, rule: rule)
+  }
+
+  /// House rule: an EU delivery with its freight is an acquisition of goods, whatever the words say.
+  private func intraEU(
+    _ best: LineAccounts.Candidate, _ confidence: Double, _ tax: TaxDecision, _ profile: TenantProfile
+  ) -> LineAssignment {
+    let kinds = lineAccounts.kinds
+    let goods = kinds.kinds[kinds.goods].account
+    let account = taxAccounts.account(
+      for: goods, taxCase: .intraEUAcquisition, rate: .zero, region: .eu,
+      deducts: Self.deducts(profile), chart: chart)
+    let isAsset = best.account.digits.hasPrefix("0")
+    return LineAssignment(
+      account: account, confidence: isAsset ? figures.intraEUAsset : figures.taxCertain,
+      reason: Reasons.movedByTaxCase(
+        Reasons.kind(kinds.kinds[kinds.goods].title), taxCase: .intraEUAcquisition))
   }
 
   private func reason(for candidate: LineAccounts.Candidate) -> (sentence: String, rule: String?) {

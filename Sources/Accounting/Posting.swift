@@ -68,6 +68,8 @@ public struct Assignment: Hashable, Sendable, Codable {
   public var findings: [Finding]
   /// The chance that tax case and every account are right.
   public var confidence: Double
+  /// Contents of UStG § 14 (4) and arithmetic that were tried.
+  public var checks: [Check] = []
 
   public init(
     taxCase: TaxCase? = nil, lines: [LineAssignment] = [], postings: [Posting] = [], findings: [Finding] = [],

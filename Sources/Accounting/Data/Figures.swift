@@ -24,6 +24,13 @@ package struct Figures: Sendable {
   package let ruleHouse: Double
   package let defaultScore: Double
   package let defaultGoods: Double
+  package let ruleOtherKind: Double
+  package let ruleFirstPart: Double
+  package let ruleLastPart: Double
+  package let rulePosition: Double
+  package let otherKind: Double
+  package let otherKindShare: Double
+  package let intraEUAsset: Double
   package let smallAmount: Double
   package let rounding: Double
   package let memoryWeight: Double
@@ -66,6 +73,13 @@ package struct Figures: Sendable {
     ruleHouse = try figure("rule_house")
     defaultScore = try figure("default_score")
     defaultGoods = try figure("default_goods")
+    ruleOtherKind = try figure("rule_other_kind")
+    ruleFirstPart = try figure("rule_first_part")
+    ruleLastPart = try figure("rule_last_part")
+    rulePosition = try figure("rule_position")
+    otherKind = try figure("other_kind")
+    otherKindShare = try figure("other_kind_share")
+    intraEUAsset = try figure("intra_eu_asset")
     smallAmount = try figure("small_amount")
     rounding = try figure("rounding")
     memoryWeight = try figure("memory_weight")

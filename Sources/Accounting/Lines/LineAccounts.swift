@@ -121,11 +121,22 @@ package struct LineAccounts: Sendable {
     }
   }
 
+  /// 1 where a rule of the house is for this kind, less by how far its kind's votes stay behind; `nil` for none.
+  private func closeness(of rule: LineRule, to kind: KindOfSupplier) -> Double? {
+    if rule.contexts.isEmpty { return 1 }
+    guard let own = kind.kind, kind.votes[own] > 0 else { return nil }
+    let votes = rule.contexts.reduce(0) { max($0, kind.votes[$1]) }
+    return votes > 0 ? votes / kind.votes[own] : nil
+  }
+
   private func score(of hit: KeywordIndex.Hit, _ rule: LineRule) -> Double {
     var score = figures.ruleBase + rule.priority * figures.rulePriority
     score += min(Double(hit.length) * figures.ruleLength, figures.ruleLengthMost)
-    if !hit.isWordStart { score += figures.ruleInside }
-    if !hit.isWholeWord && hit.length < 6 { score += figures.ruleShortCompound }
+    // A compound is what its last part says: "Bremsenreiniger" is a cleaner.
+    if !hit.isWordStart { score += hit.isWholeWord ? figures.ruleLastPart : figures.ruleInside }
+    if !hit.isWholeWord { score += hit.length < 6 ? figures.ruleShortCompound : figures.ruleFirstPart }
+    // The noun stands in front: "Tablet 11 Zoll mit Hülle" is a tablet.
+    score -= min(Double(hit.range.lowerBound), 30) * figures.rulePosition
     return score
   }
 
@@ -156,15 +167,24 @@ package struct LineAccounts: Sendable {
     guard follows.contains(true) else { return choices }
     let main = mainAccount(invoice, choices, follows)
     for index in choices.indices where follows[index] {
-      if let main { choices[index].candidates[0].account = main.account }
-      choices[index].confidence = main?.confidence ?? kind.share
+      guard let main else {
+        choices[index].confidence = kind.share
+        continue
+      }
+      choices[index].candidates[0].account = main.account
+      choices[index].confidence = main.confidence
+      if !main.isOnly, case .mainItem(let rule) = choices[index].candidates[0].origin,
+        let other = tables.rules[rule].unlessOneAccount
+      {
+        choices[index].candidates[0].account = other
+      }
     }
     return choices
   }
 
   private func mainAccount(
     _ invoice: Invoice, _ choices: [Choice], _ follows: [Bool]
-  ) -> (account: AccountNumber, confidence: Double)? {
+  ) -> (account: AccountNumber, confidence: Double, isOnly: Bool)? {
     var sums: [AccountNumber: (amount: Int64, confidence: Double)] = [:]
     for (index, choice) in choices.enumerated() where !follows[index] {
       guard let best = choice.candidates.first else { continue }
@@ -173,7 +193,7 @@ package struct LineAccounts: Sendable {
       sums[best.account] = (old.amount + amount, max(old.confidence, choice.confidence))
     }
     let best = sums.max { ($0.value.amount, $1.key) < ($1.value.amount, $0.key) }
-    return best.map { ($0.key, $0.value.confidence) }
+    return best.map { ($0.key, $0.value.confidence, sums.count == 1) }
   }
 
   private func candidates(
@@ -192,8 +212,8 @@ package struct LineAccounts: Sendable {
       guard rule.covers(unitPrice: price) else { continue }
       var score = score(of: hit, rule)
       if rule.isHouseRule {
-        guard rule.contexts.isEmpty || kind.kind.map(rule.contexts.contains) ?? false else { continue }
-        score += rule.contexts.isEmpty ? 0 : figures.ruleHouse
+        guard let closeness = closeness(of: rule, to: kind) else { continue }
+        score += closeness * figures.ruleHouse - (1 - closeness) * figures.ruleOtherKind
       } else if !belongs(rule, to: kind.kind) {
         score += figures.ruleOffContext
       }
@@ -212,6 +232,16 @@ package struct LineAccounts: Sendable {
       let score = index == kinds.goods ? figures.defaultGoods : figures.defaultScore
       offer(
         Candidate(account: own.account, score: score, origin: .kind, alternatives: own.alternatives))
+    }
+    let kindHits = Self.longest(kinds.line.hits(in: text))
+    for hit in kindHits where !kindHits.contains(where: { $0.owner == kind.kind && $0.range == hit.range }) {
+      // The line's words speak for another kind of supplier than the invoice as a whole.
+      var score = figures.otherKind + min(Double(hit.length) * figures.ruleLength, figures.ruleLengthMost)
+      score -= figures.otherKindShare * kind.share
+      offer(
+        Candidate(
+          account: kinds.kinds[hit.owner].account, score: score, origin: .kind,
+          alternatives: kinds.kinds[hit.owner].alternatives))
     }
     if let memory { remember(memory, line, offer) }
     let sorted = byAccount.values.sorted { ($0.score, $1.account) > ($1.score, $0.account) }

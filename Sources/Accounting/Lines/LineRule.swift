@@ -16,6 +16,8 @@ package struct LineRule: Sendable {
   package var match: Match
   /// `nil`: the account of the invoice's main item.
   package var account: AccountNumber?
+  /// For a rule without an account: what to take where the invoice has several accounts.
+  package var unlessOneAccount: AccountNumber?
   package var alternatives: [AccountNumber]
   /// The net price of one piece, EStG § 6 (2), (2a).
   package var minimum: Amount?

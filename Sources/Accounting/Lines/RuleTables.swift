@@ -73,11 +73,13 @@ package struct RuleTables: Sendable {
         throw .badValue(path: path, column: "priority", value: row[priority])
       }
       let number = AccountNumber(row[account])
-      guard number != nil || row[account] == "MAIN" else {
+      let isMainItem = row[account].hasPrefix("MAIN")
+      guard number != nil || isMainItem else {
         throw .badValue(path: path, column: "account", value: row[account])
       }
       let rule = LineRule(
         id: row[id], match: .keyword, account: number,
+        unlessOneAccount: isMainItem ? AccountNumber(row[account].dropFirst(5)) : nil,
         alternatives: try accounts(row[alternatives], path: path),
         minimum: try amount(row[minimum], path: path), maximum: try amount(row[maximum], path: path),
         priority: priority, reason: row[reason], contexts: owners, isHouseRule: true)

@@ -27,9 +27,16 @@ public struct SupplierMemory: Hashable, Sendable, Codable {
     self.usual = usual
   }
 
-  /// A line text made comparable: folded, digits as `#`, so that "Abschlag Mai 2025" meets "Abschlag Mai 2026".
+  /// A line text made comparable: folded, each number as one `#`, so that "Abschlag Mai 2025" meets "Abschlag Mai 2026".
   public static func key(for description: String) -> String {
-    let bytes = FoldedText(description).bytes.map { FoldedText.isDigit($0) ? UInt8(ascii: "#") : $0 }
+    var bytes: [UInt8] = []
+    for byte in FoldedText(description).bytes {
+      guard FoldedText.isDigit(byte) else {
+        bytes.append(byte)
+        continue
+      }
+      if bytes.last != UInt8(ascii: "#") { bytes.append(UInt8(ascii: "#")) }
+    }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

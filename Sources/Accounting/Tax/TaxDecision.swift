@@ -308,7 +308,7 @@ package struct TaxRules: Sendable {
     if seen.found.has(.withholding) { decision.note("TAX_48B_CERTIFICATE", [:]) }
   }
 
-  /// Tax is printed: was the supplier allowed to?
+  /// Asks whether the supplier was allowed to print tax.
   private func checkPrintedTax(
     _ invoice: Invoice, _ taxed: [RateGroup], _ seen: Circumstances, _ decision: inout TaxDecision
   ) {

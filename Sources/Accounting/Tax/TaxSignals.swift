@@ -21,6 +21,7 @@ package struct TaxSignals: Sendable {
     case withholding = "RETENTION_48B"
     case occasion = "OCCASION"
     case participants = "PARTICIPANTS"
+    case serviceDate = "SERVICE_DATE"
   }
 
   /// What was found in one document.

@@ -19,21 +19,33 @@ package struct KeywordIndex: Sendable {
   }
 
   package struct Builder {
-    fileprivate var keywords: [(bytes: [UInt8], owner: Int)] = []
+    fileprivate var keywords: [(bytes: [UInt8], owner: Int, isWhole: Bool)] = []
     package init() {}
 
-    /// Adds a table's cell: keywords separated by bars.
+    /// Adds a table's cell: keywords separated by bars; one that ends with `!` must be the whole word.
     package mutating func add(cell: String, owner: Int) {
       for keyword in cell.utf8.split(separator: UInt8(ascii: "|")) {
-        let folded = FoldedText(String(decoding: keyword, as: UTF8.self)).bytes
-        if folded.count > 1 { keywords.append((folded, owner)) }
+        var folded = FoldedText(String(decoding: keyword, as: UTF8.self)).bytes
+        let isWhole = folded.last == UInt8(ascii: "!")
+        if isWhole { folded.removeLast() }
+        if folded.count > 1 { keywords.append((folded, owner, isWhole)) }
       }
     }
   }
 
   private let bytes: [UInt8]
-  /// Per keyword: start in `bytes`, length, owner, number of letters and digits.
-  private let entries: [(start: Int32, count: Int16, weight: Int16, owner: Int32, mayStandInside: Bool)]
+  private struct Entry {
+    /// Where it stands in `bytes`.
+    var start: Int32
+    var count: Int16
+    /// Letters and digits.
+    var weight: Int16
+    var owner: Int32
+    var mayStandInside: Bool
+    var isWhole: Bool
+  }
+
+  private let entries: [Entry]
   /// Per bucket of the first two bytes: the first entry; one more at the end.
   private let buckets: [Int32]
 
@@ -46,15 +58,17 @@ package struct KeywordIndex: Sendable {
     var next = counts
     var bytes: [UInt8] = []
     bytes.reserveCapacity(builder.keywords.reduce(0) { $0 + $1.bytes.count })
-    var entries = [(start: Int32, count: Int16, weight: Int16, owner: Int32, mayStandInside: Bool)](
-      repeating: (0, 0, 0, 0, false), count: builder.keywords.count)
+    var entries = [Entry](
+      repeating: Entry(start: 0, count: 0, weight: 0, owner: 0, mayStandInside: false, isWhole: false),
+      count: builder.keywords.count)
     for keyword in builder.keywords {
       let bucket = Self.bucket(keyword.bytes, 0)
       let letters = keyword.bytes.count(where: FoldedText.isLetter)
-      entries[Int(next[bucket])] = (
-        Int32(bytes.count), Int16(keyword.bytes.count), Int16(keyword.bytes.count(where: FoldedText.isWord)),
-        Int32(keyword.owner), letters >= 6 && letters == keyword.bytes.count
-      )
+      entries[Int(next[bucket])] = Entry(
+        start: Int32(bytes.count), count: Int16(keyword.bytes.count),
+        weight: Int16(keyword.bytes.count(where: FoldedText.isWord)), owner: Int32(keyword.owner),
+        mayStandInside: !keyword.isWhole && letters >= 6 && letters == keyword.bytes.count,
+        isWhole: keyword.isWhole)
       next[bucket] += 1
       bytes += keyword.bytes
     }
@@ -83,6 +97,7 @@ package struct KeywordIndex: Sendable {
         let after = at + count
         let isWholeWord =
           after == text.count || !FoldedText.isWord(text[after]) || !FoldedText.isWord(text[after - 1])
+        guard isWholeWord || !entry.isWhole else { continue }
         hits.append(
           Hit(
             owner: Int(entry.owner), length: Int(entry.weight), isWholeWord: isWholeWord,

@@ -63,6 +63,8 @@ extension ReaderFailure {
     // XCPU and KILL are the limits' own signals, ABRT is what an allocation that failed ends in.
     case .died(signal: 24), .died(signal: 9), .died(signal: 6): Finding("TOO_COMPLEX", .blocks)
     case .died(let signal): Finding("READER_DIED", .blocks, arguments: ["signal": "\(signal)"])
+    // EX_USAGE and EX_CONFIG: daemon and reader do not fit each other, or a data file is missing.
+    case .exited(64), .exited(78): nil
     case .exited(let code): Finding("READER_DIED", .blocks, arguments: ["code": "\(code)"])
     case .badReply: Finding("READER_DIED", .blocks)
     case .timedOut: Finding("READER_TIMED_OUT", .blocks)

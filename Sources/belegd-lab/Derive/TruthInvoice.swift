@@ -13,6 +13,8 @@ struct TruthInvoice: Decodable {
     var vat_id: String?
     var tax_number: String?
     var iban: String?
+    var postcode: String?
+    var city: String?
     var country: String?
   }
 
@@ -84,6 +86,8 @@ struct TruthInvoice: Decodable {
     invoice.seller.name = truth.seller?.name
     invoice.seller.vatIdentifier = truth.seller?.vat_id.flatMap { VATIdentifier($0) }
     invoice.seller.taxNumber = truth.seller?.tax_number
+    invoice.seller.postcode = truth.seller?.postcode
+    invoice.seller.city = truth.seller?.city
     invoice.seller.country = truth.seller?.country
     invoice.seller.ibans = [truth.seller?.iban].compactMap { $0.flatMap { IBAN($0) } }
     invoice.buyer.name = truth.buyer?.name

@@ -161,7 +161,5 @@ extension ReaderClient.Limits {
   init(_ limits: MainSettings.Limits) {
     self.init()
     deadline = limits.deadline
-    processorSeconds = Int(limits.readerCPU.components.seconds)
-    memoryMiB = limits.readerMemory / 1_048_576
   }
 }

@@ -16,10 +16,6 @@ struct ReaderClient: Sendable {
   struct Limits: Sendable {
     /// Wall-clock time for one document; a reader that needs more is killed.
     var deadline: Duration = .seconds(600)
-    /// Processor time for one document, for the reader's RLIMIT_CPU.
-    var processorSeconds = 300
-    /// Address space in MiB, for the reader's RLIMIT_AS.
-    var memoryMiB = 1024
     /// The longest reply that is taken, in bytes.
     var replyBytes = 64 << 20
     /// How much of the reader's complaints is kept.
@@ -40,10 +36,7 @@ struct ReaderClient: Sendable {
     let requestText = String(decoding: try JSONEncoder().encode(request), as: UTF8.self)
     let configuration = Configuration(
       executable: .path(executable),
-      arguments: [
-        "--request", requestText, "--data", dataDirectory.string,
-        "--processor-seconds", "\(limits.processorSeconds)", "--memory-mib", "\(limits.memoryMiB)",
-      ],
+      arguments: ["--request", requestText, "--data", dataDirectory.string],
       environment: .custom([
         // Tesseract spins four threads per line unless libgomp reads this before main.
         "OMP_THREAD_LIMIT": "1", "SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C.UTF-8",

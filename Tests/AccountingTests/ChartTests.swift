@@ -1,0 +1,77 @@
+import Accounting
+import Invoice
+import Testing
+
+@Suite struct `The chart SKR03` {
+  let chart: ChartOfAccounts
+
+  init() throws { chart = try Fixtures.accountant.get().chart }
+
+  static let automatic: [(account: String, kind: ChartOfAccounts.Automatic.Kind, rate: Int64, why: String)] =
+    [
+      ("3400", .domestic, 19, "goods"), ("3409", .domestic, 19, "the end of a range"),
+      ("3300", .domestic, 7, "goods at the reduced rate"), ("3106", .domestic, 19, "subcontractors"),
+      ("3425", .intraEU, 19, "acquisition"), ("3420", .intraEU, 7, "acquisition at the reduced rate"),
+      ("3120", .reverseCharge, 19, "construction work"), ("3123", .reverseCharge, 19, "services from the EU"),
+      ("3736", .other, 19, "discounts are for payments"), ("1518", .domestic, 19, "advance payments"),
+    ]
+
+  @Test(arguments: automatic) func `knows its automatic accounts`(
+    _ row: (account: String, kind: ChartOfAccounts.Automatic.Kind, rate: Int64, why: String)
+  ) throws {
+    let number = try #require(AccountNumber(row.account))
+    let automatic = try #require(chart[number]?.automatic)
+    #expect(automatic.kind == row.kind)
+    #expect(automatic.rate == VATRate(percent: row.rate))
+  }
+
+  @Test(arguments: ["3100", "3200", "3349", "3800", "4930", "4650", "0480", "4210"])
+  func `leaves plain accounts plain`(_ digits: String) throws {
+    let number = try #require(AccountNumber(digits))
+    let account = try #require(chart[number])
+    #expect(account.automatic == nil)
+    #expect(!account.name.isEmpty)
+  }
+
+  @Test func `has more than a thousand accounts and no longer ones`() throws {
+    #expect(chart.count > 1_500)
+    let foreign = try #require(AccountNumber("84000"))
+    #expect(!chart.contains(foreign))
+  }
+
+  @Test(arguments: [(4, "3400"), (5, "34000"), (8, "34000000")])
+  func `grows to the right`(_ length: Int, _ expected: String) throws {
+    let number = try #require(AccountNumber("3400"))
+    #expect(ChartOfAccounts.lengthened(number, to: length)?.digits == expected)
+  }
+
+  @Test(arguments: [3, 9]) func `has four to eight digits`(_ length: Int) throws {
+    let number = try #require(AccountNumber("3400"))
+    #expect(ChartOfAccounts.lengthened(number, to: length) == nil)
+  }
+}
+
+@Suite struct `VAT rates by day` {
+  static let rows: [(day: String, standard: Int64, reduced: Int64, food: Int64)] = [
+    ("2006-12-31", 16, 7, 16), ("2007-01-01", 19, 7, 19), ("2020-06-30", 19, 7, 19),
+    ("2020-07-01", 16, 5, 5), ("2020-12-31", 16, 5, 5), ("2021-01-01", 19, 7, 7),
+    ("2023-12-31", 19, 7, 7), ("2024-01-01", 19, 7, 19), ("2026-01-01", 19, 7, 7), ("2030-05-05", 19, 7, 7),
+  ]
+
+  @Test(arguments: rows) func `change at the turn of the year or half-year`(
+    _ row: (day: String, standard: Int64, reduced: Int64, food: Int64)
+  ) throws {
+    let rates = try Fixtures.accountant.get().rates
+    let day = try #require(CalendarDay(iso: row.day))
+    let period = try #require(rates.period(on: day))
+    #expect(period.standard == VATRate(percent: row.standard))
+    #expect(period.reduced == VATRate(percent: row.reduced))
+    #expect(period.restaurantFood == VATRate(percent: row.food))
+  }
+
+  @Test func `are unknown before the table begins`() throws {
+    let rates = try Fixtures.accountant.get().rates
+    let day = try #require(CalendarDay(iso: "1990-01-01"))
+    #expect(rates.period(on: day) == nil)
+  }
+}
