@@ -1,25 +1,49 @@
+import Accounting
+
 /// The German sentences.
 ///
 /// A sentence has no full stop; the remedy follows after a dash and begins with "bitte". Placeholders are the
 /// arguments of the finding, and `{field}` is the German name of its field.
 enum GermanTexts {
   /// By family, for rules of the standard that have no sentence of their own.
-  static let brokenRule = TextCatalogue.Text(
-    sentence: "Die E-Rechnung verletzt die Regel {code}[: {detail}]",
-    remedy: "bitte beim Lieferanten eine berichtigte E-Rechnung anfordern oder die Werte selbst prüfen")
+  static func brokenRule(_ code: String) -> TextCatalogue.Text? {
+    guard let family = families.first(where: { code.hasPrefix($0.prefix) }) else { return nil }
+    return TextCatalogue.Text(
+      sentence: "Die E-Rechnung verletzt die Regel {code} (\(family.subject))[: {detail}]",
+      remedy: "bitte beim Lieferanten eine berichtigte E-Rechnung anfordern oder die Werte selbst prüfen")
+  }
+
+  /// Longer prefixes first.
+  private static let families: [(prefix: String, subject: String)] = [
+    ("BR-CL-", "ein Code steht nicht in der Codeliste"), ("BR-CO-", "Zusammenhang der Beträge und Angaben"),
+    ("BR-DEC-", "zu viele Nachkommastellen"), ("BR-DEX-", "Erweiterung der XRechnung"),
+    ("BR-DE-", "Vorgabe der XRechnung"), ("BR-AE-", "Steuerschuld des Empfängers"),
+    ("BR-AF-", "Steuer der Kanarischen Inseln"), ("BR-AG-", "Steuer von Ceuta und Melilla"),
+    ("BR-B-", "geteilte Zahlung"), ("BR-E-", "Steuerbefreiung"), ("BR-G-", "Ausfuhr"),
+    ("BR-IC-", "innergemeinschaftliche Lieferung"), ("BR-O-", "nicht steuerbar"), ("BR-S-", "Steuersatz"),
+    ("BR-Z-", "Nullsatz"), ("BR-", "eine Pflichtangabe fehlt"), ("PEPPOL-", "Vorgabe von Peppol"),
+    ("UBL-", "Aufbau der UBL-Datei"),
+  ]
 
   static let unknown = TextCatalogue.Text(
     sentence: "Eine Prüfung ist nicht bestanden ({code}[, {field}])",
     remedy: "bitte den Beleg ansehen und die Werte prüfen")
 
   /// Words that arguments stand for, by argument and value.
-  static let words: [String: [String: String]] = [
-    "kind": [
-      "delivery_note": "ein Lieferschein", "reminder": "eine Mahnung", "offer": "ein Angebot",
-      "order_confirmation": "eine Auftragsbestätigung", "statement": "ein Kontoauszug",
-      "letter": "ein Brief", "advertising": "Werbung", "own_outgoing": "eine eigene Ausgangsrechnung",
-      "unknown": "keine erkennbare Rechnung",
-    ]
+  static let words: [String: [String: String]] = {
+    var words = ["kind": kinds]
+    let cases = TaxCase.allCases.map { ($0.rawValue, SheetWords.taxCase($0)) }
+    let phrases = Dictionary(
+      uniqueKeysWithValues: cases + [("reverse_charge", "Steuerschuld des Empfängers (§ 13b UStG)")])
+    for name in ["first", "second", "case"] { words[name] = phrases }
+    return words
+  }()
+
+  private static let kinds = [
+    "delivery_note": "ein Lieferschein", "reminder": "eine Mahnung", "offer": "ein Angebot",
+    "order_confirmation": "eine Auftragsbestätigung", "statement": "ein Kontoauszug",
+    "letter": "ein Brief", "advertising": "Werbung", "own_outgoing": "eine eigene Ausgangsrechnung",
+    "unknown": "etwas anderes",
   ]
 
   /// Code, sentence, remedy.
@@ -30,7 +54,7 @@ enum GermanTexts {
       "bitte ohne Kennwort speichern und neu in den Eingang legen"
     ),
     (
-      "DAMAGED", "Die Datei ist beschädigt und lässt sich nicht lesen[ ({detail})]",
+      "DAMAGED", "Die Datei ist beschädigt und lässt sich nicht lesen",
       "bitte die Datei neu beschaffen oder neu scannen und in den Eingang legen"
     ),
     (
@@ -66,7 +90,7 @@ enum GermanTexts {
       "bitte in mehrere Dateien teilen"
     ),
     (
-      "PAGE_TOO_LARGE", "[Seite {page}: ]Eine Seite ist größer als erlaubt",
+      "PAGE_TOO_LARGE", "[Seite {page}: ]Eine Seite ist größer als erlaubt[ ({width_mm} × {height_mm} mm)]",
       "bitte auf A4 verkleinern und neu in den Eingang legen"
     ),
     (
@@ -104,11 +128,11 @@ enum GermanTexts {
       "bitte beim Lieferanten nachfragen und die Rechnung als PDF anfordern"
     ),
     (
-      "XML_MALFORMED", "Die XML-Datei der E-Rechnung ist fehlerhaft[ ({detail})]",
+      "XML_NOT_WELL_FORMED", "Die XML-Datei der E-Rechnung ist fehlerhaft[ (Zeile {line})]",
       "bitte beim Lieferanten eine berichtigte E-Rechnung anfordern"
     ),
     (
-      "NOT_AN_EINVOICE", "Die XML-Datei ist keine E-Rechnung nach EN 16931[ ({detail})]",
+      "NOT_AN_EINVOICE", "Die XML-Datei ist keine E-Rechnung nach EN 16931[ (Wurzelelement {root})]",
       "bitte die Rechnung als PDF oder als XRechnung oder ZUGFeRD anfordern"
     ),
     (
@@ -139,7 +163,7 @@ enum GermanTexts {
       "bitte auf dem Beleg nachsehen und den Wert eintragen"
     ),
     (
-      "FIELD_UNSURE", "Unsicher gelesen: {field}[ („{value}“)]",
+      "FIELD_UNSURE", "Unsicher gelesen: {field}[ („{value}“)][ ({percent} %)]",
       "bitte mit dem Beleg vergleichen und bestätigen oder berichtigen"
     ),
     (
@@ -153,7 +177,7 @@ enum GermanTexts {
     ),
     (
       "LINES_DO_NOT_ADD_UP",
-      "Die Positionen ergeben nicht die Nettosumme[: {sum} statt {stated}]",
+      "Die Positionen ergeben nicht die Nettosumme[: {sum|lines} statt {stated}]",
       "bitte prüfen, ob eine Position fehlt, doppelt oder falsch gelesen ist"
     ),
     (
@@ -187,7 +211,7 @@ enum GermanTexts {
       "bitte in den Eingang zurücklegen und als Rechnung bestätigen, falls das nicht stimmt"
     ),
     (
-      "RECIPIENT_DIFFERS", "Die Rechnung ist an einen anderen Empfänger gerichtet[: {name}]",
+      "RECIPIENT_DIFFERS", "Die Rechnung ist an einen anderen Empfänger gerichtet[: {name|printed}]",
       "bitte prüfen, ob sie zum Unternehmen gehört, und beim Lieferanten die Anschrift berichtigen lassen"
     ),
     (
@@ -312,6 +336,362 @@ enum GermanTexts {
     (
       "DATEV_NOT_CONFIGURED", "Berater- oder Mandantennummer ist noch nicht eingestellt",
       "bitte beides in der Mandantendatei eintragen lassen, vorher wird nichts übergeben"
+    ),
+    // MARK: By room, as they name them
+    (
+      "DOCUMENT_TOO_LARGE",
+      "Die Datei ist größer als erlaubt",
+      "bitte mit geringerer Auflösung scannen oder in mehrere Dateien teilen"
+    ),
+    (
+      "LANGUAGE_MISSING",
+      "Für die Texterkennung fehlen die Sprachdaten[ ({languages})]",
+      "bitte den Administrator das Paket tesseract-ocr-deu installieren lassen"
+    ),
+    (
+      "OCR_UNAVAILABLE",
+      "Die Texterkennung ist nicht verfügbar",
+      "bitte den Administrator die Installation von Tesseract prüfen lassen"
+    ),
+    (
+      "XML_EMPTY",
+      "Die XML-Datei ist leer",
+      "bitte die E-Rechnung neu beschaffen und in den Eingang legen"
+    ),
+    (
+      "XML_ENCODING",
+      "Die XML-Datei hat eine falsche oder unbekannte Zeichenkodierung[ ({encoding})]",
+      "bitte beim Lieferanten eine berichtigte E-Rechnung anfordern"
+    ),
+    (
+      "XML_ENCODING_UNKNOWN",
+      "Die Zeichenkodierung der XML-Datei ist unklar[ ({encoding})]",
+      "bitte Umlaute und Namen mit dem sichtbaren Beleg vergleichen"
+    ),
+    (
+      "XML_TOO_DEEP",
+      "Die E-Rechnung ist zu tief verschachtelt",
+      "bitte beim Lieferanten nachfragen und die Rechnung als PDF anfordern"
+    ),
+    (
+      "ORDER_NOT_INVOICE",
+      "Die XML-Datei ist eine Bestellung und keine Rechnung",
+      "bitte nichts weiter tun, wenn das stimmt"
+    ),
+    (
+      "EINVOICE_SYNTAX_UNSUPPORTED",
+      "Dieses E-Rechnungsformat wird nicht gelesen[ (Wurzelelement {root})]",
+      "bitte die Rechnung als XRechnung, ZUGFeRD oder PDF anfordern"
+    ),
+    (
+      "EINVOICE_UNUSABLE",
+      "Die E-Rechnung ist so unvollständig, dass sie nicht verwendet werden kann",
+      "bitte beim Lieferanten eine berichtigte E-Rechnung anfordern"
+    ),
+    (
+      "EINVOICE_FORMAT_OUTDATED",
+      "Das E-Rechnungsformat[ {profile}] ist veraltet und gilt nicht mehr als E-Rechnung",
+      "bitte den Lieferanten um eine aktuelle Fassung (ZUGFeRD 2 oder XRechnung) bitten"
+    ),
+    (
+      "TEST_INVOICE",
+      "Der Aussteller hat die E-Rechnung als Test gekennzeichnet",
+      "bitte nur buchen, wenn sie doch echt ist"
+    ),
+    (
+      "CREDIT_NOTE_NEGATIVE",
+      "Die Gutschrift nennt negative Beträge, das Vorzeichen ist nicht eindeutig",
+      "bitte prüfen, ob es eine Gutschrift oder eine Rechnung ist"
+    ),
+    (
+      "TYPE_IS_NO_INVOICE",
+      "Die E-Rechnung trägt einen Typ, der keine Rechnung ist",
+      "bitte prüfen, ob sie zu buchen ist"
+    ),
+    (
+      "CORRECTION_OF_INVOICE",
+      "Die Rechnung berichtigt eine frühere[ ({number})]",
+      "bitte die frühere Rechnung vergleichen und gegebenenfalls zurückziehen"
+    ),
+    (
+      "THIRD_PARTY_PAYMENTS",
+      "Die Rechnung enthält Beträge für Dritte[ ({amount})]",
+      "bitte prüfen, wie sie zu buchen sind"
+    ),
+    (
+      "PAYEE_DIFFERS",
+      "Das Geld soll an jemand anderen als den Lieferanten gehen[: {payee}]",
+      "bitte vor der Zahlung beim Lieferanten nachfragen"
+    ),
+    (
+      "VALUE_UNREADABLE",
+      "[{field}: ]Der Wert[ „{text}“] ist nicht lesbar",
+      "bitte mit dem sichtbaren Beleg vergleichen und eintragen"
+    ),
+    (
+      "LINE_AMOUNT_DIFFERS",
+      "[Position {line}: ]Menge mal Preis ergibt nicht den Betrag[ {stated}]",
+      "bitte Menge, Preis und Betrag mit dem Beleg vergleichen"
+    ),
+    (
+      "TAX_AMOUNT_DIFFERS",
+      "Der Steuerbetrag passt nicht zur Bemessungsgrundlage[: {stated} statt {expected}][ bei {rate} %]",
+      "bitte die Steueraufteilung mit dem Beleg vergleichen"
+    ),
+    (
+      "GROSS_WITHOUT_TAX",
+      "Der Bruttobetrag[ {gross}] enthält die Steuer[ {tax}] nicht",
+      "bitte Netto, Steuer und Brutto mit dem Beleg vergleichen"
+    ),
+    (
+      "SELF_BILLED",
+      "Der Empfänger hat die Rechnung selbst ausgestellt (Abrechnung im Gutschriftverfahren)",
+      "bitte prüfen, wer hier wem etwas geliefert hat, und die Buchung angeben"
+    ),
+    (
+      "KIND_UNSURE",
+      "Es ist unsicher, ob das eine Rechnung ist[, es könnte {kind} sein]",
+      "bitte den Beleg ansehen und bestätigen"
+    ),
+    (
+      "TAX_DOES_NOT_FIT_RATE",
+      "[{field}: ]Der Betrag passt nicht zum Satz[: {stated} statt {expected} bei {rate} %]",
+      "bitte die Steueraufteilung mit dem Beleg vergleichen und berichtigen"
+    ),
+    (
+      "DUE_BEFORE_ISSUE",
+      "Die Fälligkeit[ {due}] liegt vor dem Rechnungsdatum[ {issued}]",
+      "bitte beide Daten mit dem Beleg vergleichen"
+    ),
+    (
+      "LINES_MISSING",
+      "Es wurden keine Positionen gefunden",
+      "bitte das Konto für den ganzen Betrag angeben oder die Positionen eintragen"
+    ),
+    (
+      "LINE_AMOUNT_MISSING",
+      "Bei einer Position fehlt der Betrag",
+      "bitte auf dem Beleg nachsehen und eintragen"
+    ),
+    (
+      "LINE_RATES_SOLVED",
+      "Der Steuersatz der Positionen steht nicht dabei und wurde aus den Summen errechnet",
+      "bitte prüfen, welche Position zu welchem Satz gehört"
+    ),
+    (
+      "LINE_RATES_UNKNOWN",
+      "Der Steuersatz einzelner Positionen ist nicht zu erkennen",
+      "bitte den Satz je Position angeben"
+    ),
+    (
+      "ACCOUNT_UNCERTAIN",
+      "Das Konto ist unsicher[ für „{description}“][, Vorschlag {account}][ ({name})]",
+      "bitte das Konto bestätigen oder das richtige angeben"
+    ),
+    (
+      "ACCOUNT_UNKNOWN",
+      "Es ist kein passendes Konto bekannt[ für „{description}“]",
+      "bitte das richtige Konto angeben"
+    ),
+    (
+      "ACCOUNT_TAKES_NO_KEY",
+      "Das Konto[ {account}] rechnet seine Steuer selbst und passt nicht zum Satz[ {rate} %]",
+      "bitte ein Konto mit diesem Satz angeben"
+    ),
+    (
+      "POSTINGS_DO_NOT_ADD_UP",
+      "Die Buchungen ergeben nicht den Rechnungsbetrag[, es fehlen {difference}]",
+      "bitte Beträge und Steueraufteilung prüfen"
+    ),
+    (
+      "INVOICE_CONTENT_MISSING",
+      "Auf der Rechnung fehlen Pflichtangaben[ ({rules})]",
+      "bitte beim Lieferanten eine vollständige Rechnung anfordern, sonst ist der Vorsteuerabzug gefährdet"
+    ),
+    (
+      "LAST_RESORT_ACCOUNT",
+      "Es wurde nur das Sammelkonto[ {account}] gefunden",
+      "bitte ein genaueres Konto angeben"
+    ),
+    (
+      "ENTERTAINMENT_OCCASION_MISSING",
+      "Auf dem Bewirtungsbeleg fehlen Anlass oder Teilnehmer",
+      "bitte beides auf dem Beleg ergänzen und ihn bestätigen"
+    ),
+    (
+      "PRIVATE_EXPENSE",
+      "Der Beleg scheint eine private Ausgabe zu sein[ (Konto {account})]",
+      "bitte klären, ob er zum Unternehmen gehört"
+    ),
+    (
+      "DONATION",
+      "Der Beleg ist eine Spende und nicht immer als Betriebsausgabe abziehbar",
+      "bitte die Zuwendungsbestätigung dazulegen und die Buchung bestätigen"
+    ),
+    (
+      "DEPOSIT_PAID",
+      "Der Betrag ist eine Kaution und kein Aufwand",
+      "bitte prüfen, wann sie zurückkommt, und die Buchung bestätigen"
+    ),
+    (
+      "CUSTOMS",
+      "Der Beleg enthält Zoll oder Einfuhrabgaben",
+      "bitte den Zollbescheid dazulegen und die Buchung bestätigen"
+    ),
+    (
+      "VEHICLE_PURCHASE",
+      "Der Beleg ist der Kauf eines Fahrzeugs",
+      "bitte Nutzung und Anlagevermögen mit dem Steuerberater klären"
+    ),
+    (
+      "SERVICE_IN_OTHER_YEAR",
+      "Die Leistung betrifft ein anderes Jahr[ ({year})]",
+      "bitte prüfen, ob abzugrenzen ist"
+    ),
+    (
+      "TAX_SELF_BILLING",
+      "Das ist eine Gutschrift im Sinne des § 14 Abs. 2 UStG[ („{phrase}“)]",
+      "bitte als Erlös buchen lassen, nicht als Einkauf"
+    ),
+    (
+      "TAX_OWN_RECEIPT",
+      "Das ist ein Eigenbeleg[ („{phrase}“)], Vorsteuer ist daraus nicht abziehbar",
+      "bitte prüfen, ob es eine Rechnung dazu gibt"
+    ),
+    (
+      "TAX_FOREIGN_VAT",
+      "Die Rechnung weist ausländische Umsatzsteuer aus[ ({country}, {rate} %)]",
+      "bitte brutto als Aufwand bestätigen oder die Vergütung im Ausland beantragen lassen"
+    ),
+    (
+      "TAX_IMPORT",
+      "Lieferung aus einem Drittland[ ({country})]",
+      "bitte den Zollbescheid zur Einfuhrumsatzsteuer dazulegen und die Buchung bestätigen"
+    ),
+    (
+      "TAX_IMPORT_VAT_NOTICE",
+      "Der Beleg nennt Einfuhrumsatzsteuer[ („{phrase}“)]",
+      "bitte den Zollbescheid dazulegen und die Buchung bestätigen"
+    ),
+    (
+      "TAX_TRIANGULAR",
+      "Der Text deutet auf ein Dreiecksgeschäft[ ({country})]",
+      "bitte den Steuerfall mit dem Steuerberater klären"
+    ),
+    (
+      "TAX_PHRASES_DIFFER",
+      "Die Hinweise auf der Rechnung passen nicht zusammen[: {first} und {second}]",
+      "bitte prüfen, welcher Steuerfall gilt"
+    ),
+    (
+      "TAX_INTRA_EU_WORDING_MISSING",
+      "Lieferung aus der EU ohne Steuer[ ({country})], aber ohne den vorgeschriebenen Hinweis",
+      "bitte beim Lieferanten eine vollständige Rechnung anfordern oder den Erwerb bestätigen"
+    ),
+    (
+      "TAX_INTRA_EU_IDS_MISSING",
+      "Für den innergemeinschaftlichen Erwerb fehlt eine Angabe[: {missing}]",
+      "bitte beim Lieferanten eine vollständige Rechnung anfordern oder den Erwerb bestätigen"
+    ),
+    (
+      "TAX_INTRA_EU_FROM_GERMANY",
+      "Die Rechnung nennt eine innergemeinschaftliche Lieferung, der Lieferant sitzt aber in Deutschland",
+      "bitte prüfen, von wo geliefert wurde, und den Steuerfall angeben"
+    ),
+    (
+      "TAX_FOREIGN_SERVICE_UNPROVEN",
+      "Leistung aus dem Ausland[ ({country})] ohne Hinweis auf die Steuerschuld des Empfängers",
+      "bitte prüfen, ob § 13b UStG gilt, und den Steuerfall angeben"
+    ),
+    (
+      "TAX_AMOUNTS_MISSING",
+      "Steuersatz und Steuerbetrag sind nicht zu erkennen",
+      "bitte die Steueraufteilung nach dem Beleg eintragen"
+    ),
+    (
+      "TAX_PV_ZERO_RATE",
+      "Nullsteuersatz für Photovoltaik (§ 12 Abs. 3 UStG)",
+      "bitte prüfen, ob die Voraussetzungen vorliegen, und bestätigen"
+    ),
+    (
+      "TAX_MARGIN_SCHEME",
+      "Differenzbesteuerung[ („{phrase}“)], Vorsteuer ist nicht abziehbar",
+      "bitte die Buchung ohne Vorsteuer bestätigen"
+    ),
+    (
+      "TAX_ZERO_WITHOUT_REASON",
+      "Die Rechnung weist keine Steuer aus und nennt keinen Grund dafür",
+      "bitte beim Lieferanten nachfragen oder den Steuerfall angeben"
+    ),
+    (
+      "TAX_13B_WORDING_MISSING",
+      "Keine Steuer ausgewiesen, aber der Hinweis auf die Steuerschuld des Empfängers (§ 13b UStG) fehlt",
+      "bitte beim Lieferanten eine vollständige Rechnung anfordern oder den Steuerfall bestätigen"
+    ),
+    (
+      "TAX_13B_GOODS",
+      "Lieferung von Waren mit Steuerschuld des Empfängers (§ 13b UStG)[: „{phrase}“]",
+      "bitte prüfen, ob die Ware darunterfällt und die Betragsgrenze erreicht ist"
+    ),
+    (
+      "TAX_13B_ON_GOODS",
+      "Die Rechnung verweist auf § 13b UStG, enthält aber offenbar nur Waren",
+      "bitte prüfen, ob es eine Bauleistung ist; sonst eine Rechnung mit Steuer anfordern"
+    ),
+    (
+      "TAX_13B_TENANT_IS_NOT_LIABLE",
+      "Die Rechnung verweist auf § 13b UStG, das Unternehmen erbringt aber keine solchen Leistungen",
+      "bitte die Einstellung prüfen oder beim Lieferanten eine Rechnung mit Steuer anfordern"
+    ),
+    (
+      "TAX_48B_CERTIFICATE",
+      "Bauleistung: Ohne Freistellungsbescheinigung (§ 48b EStG) sind 15 % einzubehalten",
+      "bitte die Bescheinigung des Lieferanten bereithalten"
+    ),
+    (
+      "TAX_CONSTRUCTION_WITH_PRINTED_TAX",
+      "Bauleistung mit ausgewiesener Steuer[ ({tax})], obwohl der Empfänger sie schuldet (§ 13b UStG)",
+      "bitte beim Lieferanten eine Rechnung ohne Steuer anfordern; die Steuer ist nicht abziehbar"
+    ),
+    (
+      "TAX_13B_WITH_PRINTED_TAX",
+      "Die Rechnung verweist auf § 13b UStG und weist trotzdem Steuer aus[ ({tax})]",
+      "bitte beim Lieferanten eine berichtigte Rechnung anfordern; die Steuer ist nicht abziehbar"
+    ),
+    (
+      "TAX_SMALL_BUSINESS_WITH_TAX",
+      "Der Aussteller nennt sich Kleinunternehmer und weist trotzdem Steuer aus[ ({tax})]",
+      "bitte beim Lieferanten eine berichtigte Rechnung anfordern; die Steuer ist nicht abziehbar"
+    ),
+    (
+      "TAX_MARGIN_SCHEME_WITH_TAX",
+      "Die Rechnung nennt Differenzbesteuerung und weist trotzdem Steuer aus[ ({tax})]",
+      "bitte beim Lieferanten eine berichtigte Rechnung anfordern"
+    ),
+    (
+      "TAX_ZERO_RATE_WITH_TAX",
+      "Die Rechnung nennt den Nullsteuersatz und weist trotzdem Steuer aus[ ({tax})]",
+      "bitte beim Lieferanten eine berichtigte Rechnung anfordern"
+    ),
+    (
+      "TAX_RATE_UNKNOWN",
+      "Den Steuersatz[ {rate} %] gibt es in Deutschland nicht",
+      "bitte mit dem Beleg vergleichen und den Steuerfall angeben"
+    ),
+    (
+      "TAX_RATE_NOT_VALID_ON_DATE",
+      "Der Steuersatz[ {rate} %] galt am Tag der Leistung[ ({date})] nicht[, richtig wären {expected} %]",
+      "bitte Leistungsdatum und Satz prüfen und gegebenenfalls eine berichtigte Rechnung anfordern"
+    ),
+    (
+      "TAX_RESTAURANT_RATE",
+      "Speisen in der Gaststätte mit {rate} %: Am Tag der Leistung[ ({date})] galt der volle Satz",
+      "bitte Leistung und Satz mit dem Beleg vergleichen"
+    ),
+    (
+      "TAX_ADVANCE_PAYMENT",
+      "Anzahlung: Die Vorsteuer ist erst nach der Zahlung abziehbar",
+      "bitte das Datum der Zahlung beachten"
     ),
   ]
 }

@@ -3,7 +3,7 @@ public import Invoice
 /// The one place of the sentences that people read, by the code of a finding.
 public struct TextCatalogue: Sendable {
   public struct Text: Hashable, Sendable {
-    /// What is the matter; `{name}` stands for an argument, `[…]` is left out where an argument in it is missing.
+    /// What is the matter; `{name}` stands for an argument, `{a|b}` for the first given, `[…]` is left out where an argument in it is missing.
     public var sentence: String
     /// What to do: "bitte …".
     public var remedy: String
@@ -36,8 +36,7 @@ public struct TextCatalogue: Sendable {
   /// The text of the code, of its family (`BR-`) or, for a code that nobody wrote down, a usable general one.
   private func entry(for code: String) -> Text {
     if let text = texts[code] { return text }
-    if code.hasPrefix("BR-") || code.hasPrefix("PEPPOL-") { return GermanTexts.brokenRule }
-    return GermanTexts.unknown
+    return GermanTexts.brokenRule(code) ?? GermanTexts.unknown
   }
 
   // MARK: Placeholders
@@ -78,9 +77,19 @@ public struct TextCatalogue: Sendable {
       let path = finding.field ?? finding.arguments["field"]
       return path.map { SafeText.line(FieldPath.label($0), limit: 80) }
     default:
-      guard let argument = finding.arguments[name], !argument.isEmpty else { return nil }
-      let words = GermanTexts.words[name]?[argument]
-      return words ?? SafeText.line(GermanFormat.argument(argument), limit: 120)
+      // Rooms name the same thing differently: `{sum|lines}` takes the first that is there.
+      for name in name.split(separator: "|").map(String.init) {
+        guard let argument = finding.arguments[name], !argument.isEmpty else { continue }
+        if let word = GermanTexts.words[name]?[argument] { return word }
+        let shown =
+          switch name {
+          case "missing": FieldPath.label(argument)
+          case "rate", "percent", "expected": GermanFormat.decimal(argument)
+          default: GermanFormat.argument(argument)
+          }
+        return SafeText.line(shown, limit: 120)
+      }
+      return nil
     }
   }
 }

@@ -53,7 +53,7 @@ struct TextCatalogueTests {
     ),
     (
       Finding("BR-CO-15", .asks, arguments: ["detail": "BT-112"]),
-      "Die E-Rechnung verletzt die Regel BR-CO-15: BT-112 – bitte beim Lieferanten eine berichtigte E-Rechnung anfordern oder die Werte selbst prüfen."
+      "Die E-Rechnung verletzt die Regel BR-CO-15 (Zusammenhang der Beträge und Angaben): BT-112 – bitte beim Lieferanten eine berichtigte E-Rechnung anfordern oder die Werte selbst prüfen."
     ),
     (
       Finding("NEVER_HEARD_OF", .asks, field: "seller.vat_id"),
@@ -62,6 +62,18 @@ struct TextCatalogueTests {
     (
       Finding("RATE_NOT_VALID_ON_DATE", .asks, arguments: ["rate": "16", "date": "2026-03-05"]),
       "Der Steuersatz 16 % galt am Tag der Leistung (05.03.2026) nicht – bitte Leistungsdatum und Satz prüfen und gegebenenfalls eine berichtigte Rechnung anfordern."
+    ),
+    (
+      Finding("LINES_DO_NOT_ADD_UP", .asks, arguments: ["lines": "10.00", "stated": "12.00"]),
+      "Die Positionen ergeben nicht die Nettosumme: 10,00 statt 12,00 – bitte prüfen, ob eine Position fehlt, doppelt oder falsch gelesen ist."
+    ),
+    (
+      Finding("TAX_PHRASES_DIFFER", .asks, arguments: ["first": "pv_zero_rate", "second": "reverse_charge"]),
+      "Die Hinweise auf der Rechnung passen nicht zusammen: Nullsteuersatz Photovoltaik (§ 12 Abs. 3 UStG) und Steuerschuld des Empfängers (§ 13b UStG) – bitte prüfen, welcher Steuerfall gilt."
+    ),
+    (
+      Finding("TAX_INTRA_EU_IDS_MISSING", .asks, arguments: ["missing": "seller.vat_id"]),
+      "Für den innergemeinschaftlichen Erwerb fehlt eine Angabe: USt-IdNr. des Lieferanten – bitte beim Lieferanten eine vollständige Rechnung anfordern oder den Erwerb bestätigen."
     ),
   ]
 
