@@ -103,9 +103,7 @@ let package = Package(
 
     tests(of: "Invoice"),
     tests(of: "Accounting", ["Invoice"]),
-    tests(of: "Extraction", ["Invoice", "Reading"]),
     tests(of: "Spool", [systemPackage]),
-    tests(of: "JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
     tests(of: "DATEV", ["Accounting", "Invoice"], golden: true),
     tests(of: "Documents", ["Reading", "Invoice", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),

@@ -1,4 +1,6 @@
 import Documents
+import EInvoice
+import Extraction
 import Glibc
 import Invoice
 import Jail
@@ -40,6 +42,7 @@ struct DocumentReading {
     reply.mediaType = format.mediaType
     switch format {
     case .pdf: try readPDF(input)
+    case .xml: try readXML(input)
     case .empty: throw Refusal("EMPTY_FILE")
     default: throw Refusal("UNSUPPORTED_TYPE", ["type": format.mediaType ?? "unknown"])
     }
@@ -54,12 +57,55 @@ struct DocumentReading {
       throw Refusal(
         "TOO_MANY_PAGES", ["pages": String(document.pageCount), "limit": String(request.pageLimit)])
     }
+    let embedded = eInvoices(in: document)
+    clock.finish("open")
     let pages = try readPages(of: document)
+    let printed = extractor().extract(pages: pages, own: request.own)
+    reply.invoices = HybridReading(embedded: embedded, printed: printed, pages: pages).invoices
+    clock.finish("extract")
     reply.pages = pages.map { page in
       var page = page
       if !request.wantsWords { page.words = [] }
       return page
     }
+  }
+
+  private mutating func readXML(_ input: Input) throws(Refusal) {
+    do throws(EInvoiceError) {
+      let read = try EInvoiceReader.read(input.bytes(), rules: rules())
+      reply.invoices = [ReadInvoice(read)]
+    } catch {
+      throw Refusal(error.finding)
+    }
+    clock.finish("extract")
+  }
+
+  /// Every embedded file whose root element is that of an invoice, whatever its name says.
+  private func eInvoices(in document: borrowing PDFDocument) -> [HybridReading.Embedded] {
+    let files = document.embeddedFiles(
+      limit: settings.embeddedFiles, sizeLimit: settings.embeddedBytes, annotatedPages: settings.annotatedPages)
+    return files.files.compactMap { file in
+      guard EInvoiceReader.looksLikeEInvoice(file.bytes) else { return nil }
+      do throws(EInvoiceError) {
+        return .read(ReadInvoice(try EInvoiceReader.read(file.bytes, rules: rules())))
+      } catch {
+        return .broken(error.finding)
+      }
+    }
+  }
+
+  private func rules() -> EInvoiceRules {
+    do { return try EInvoiceRules(directory: dataDirectory) } catch { Self.stop(about: "\(error)") }
+  }
+
+  private func extractor() -> Extractor {
+    do { return try Extractor(dataDirectory: dataDirectory) } catch { Self.stop(about: "\(error)") }
+  }
+
+  /// Without its data the reader could only guess: the installation's fault, never the document's.
+  private static func stop(about problem: String) -> Never {
+    ReaderCommand.say("data directory: \(problem)")
+    exit(EX_CONFIG)
   }
 
   private func open(_ input: Input) throws(Refusal) -> PDFDocument {

@@ -93,7 +93,7 @@ enum ReaderCommand {
   }
 
   /// One line for the daemon's log.
-  private static func say(_ line: String) {
+  static func say(_ line: String) {
     let bytes = Array((line + "\n").utf8)
     _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
   }
