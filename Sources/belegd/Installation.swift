@@ -32,6 +32,9 @@ struct Installation: ParsableArguments {
     return "/usr/share/belegd"
   }
 
+  /// The data directory of a configured daemon: as told, else as its settings say.
+  func dataDirectory(of settings: Settings) -> FilePath { FilePath(data ?? settings.main.paths.data) }
+
   /// The reader, beside this executable unless told otherwise.
   var reader: FilePath {
     if let readerPath { return FilePath(readerPath) }

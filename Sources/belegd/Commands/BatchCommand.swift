@@ -58,7 +58,7 @@ struct BatchCommand: AsyncParsableCommand {
     func run() async throws {
       let settings = try installation.settings()
       let store = try installation.store()
-      let data = FilePath(settings.main.paths.data)
+      let data = installation.dataDirectory(of: settings)
       let automatic = try Installation.automaticAccounts(in: data)
       let premises = Premises(
         store: store, settings: CurrentSettings(settings), decider: try Decider(dataDirectory: data.string),

@@ -21,7 +21,7 @@ struct Daemon {
     let main = settings.main
     LogBootstrap.start(LogDestination(main.log), level: Logger.Level(main.logLevel))
     let log = Logger(label: "belegd")
-    let data = FilePath(main.paths.data)
+    let data = installation.dataDirectory(of: settings)
     let state = FilePath(main.paths.state)
     try await offPool { () throws(SpoolError) in
       for folder in ["work", "documents"] { try DurableFiles.makeDirectory(state.appending(folder)) }
