@@ -63,7 +63,7 @@ extension JobStore {
         db,
         sql: """
           UPDATE jobs SET state = 'running', attempt = attempt + 1, leased_by = :worker, lease_until = :until,
-            not_before = NULL, deferred_at = NULL, defer_reason = NULL
+            not_before = NULL, defer_reason = NULL
           WHERE id = (
             SELECT next FROM (
               SELECT turn, (
@@ -83,8 +83,14 @@ extension JobStore {
       try db.execute(
         sql: "UPDATE tenants SET turn = (SELECT max(turn) + 1 FROM tenants) WHERE tenant = ?",
         arguments: [job.tenant])
+      // RETURNING has the new values only; this column still tells where the job came from.
+      let wasDeferred = (row["deferred_at"] as String?) != nil
+      if wasDeferred {
+        try db.execute(sql: "UPDATE jobs SET deferred_at = NULL WHERE id = ?", arguments: [job.id])
+      }
       try Event.append(
-        db, now, "leased", job, after: .running, ["worker": worker, "attempt": "\(job.attempt)"])
+        db, now, "leased", job, before: wasDeferred ? .deferred : .queued, after: .running,
+        ["worker": worker, "attempt": "\(job.attempt)"])
       return job
     }
   }
