@@ -52,6 +52,16 @@ public struct Invoice: Hashable, Sendable, Codable {
   public var precedingInvoiceNumber: String?
   /// BT-24, the profile of an e-invoice.
   public var specification: String?
+  /// BT-81, how it is or was paid (UNTDID 4461): 49 and 59 debit the buyer, 10, 48, 54, 55 and 68 were paid.
+  public var paymentMeansCode: String?
+  /// BT-59, where somebody else than the seller is to be paid, as with factoring.
+  public var payeeName: String?
+  /// BT-114, what rounds the amount due; contained in ``payable``.
+  public var roundingAmount: Amount?
+  /// BT-6, the currency in which the seller accounts for VAT, where it differs from BT-5.
+  public var taxCurrency: CurrencyCode?
+  /// BT-111, the VAT in ``taxCurrency``.
+  public var taxTotalInTaxCurrency: Amount?
 
   public init() {}
 }
@@ -72,10 +82,14 @@ public struct Party: Hashable, Sendable, Codable {
   public var name: String?
   /// BT-31 or BT-48.
   public var vatIdentifier: VATIdentifier?
+  /// BT-31 or BT-48 as an e-invoice states it, also where it is no well-formed identifier.
+  public var statedVATIdentifier: String?
   /// BT-32, as printed.
   public var taxNumber: String?
   /// BT-84; several accounts may be printed, the first is the one to pay to.
   public var ibans: [IBAN] = []
+  /// BT-84 as an e-invoice states it, also where it is no IBAN or a wrong one.
+  public var statedAccounts: [String] = []
   /// BT-35 or BT-50.
   public var street: String?
   /// BT-38 or BT-53.
@@ -126,6 +140,8 @@ public struct InvoiceLine: Hashable, Sendable, Codable {
   public var taxCategory: VATCategory?
   /// BT-152.
   public var taxRate: VATRate?
+  /// Whether it is a charge or allowance of the whole document (BG-20, BG-21) and no invoice line.
+  public var isDocumentLevel = false
 
   public init(position: Int) { self.position = position }
 }

@@ -1,1 +1,0 @@
-// The room `EInvoice`; see Documentation/Architecture.md.
