@@ -1,0 +1,247 @@
+import Invoice
+import Reading
+
+extension InvoiceReader {
+  mutating func chooseParties() {
+    chooseSeller()
+    chooseBuyer()
+    chooseIdentifiers()
+    chooseCountry()
+  }
+
+  private mutating func chooseSeller() {
+    let parties = reading.parties
+    let isOwnOutgoing = result.kind == .ownOutgoing
+    var best: (candidate: NameCandidate, score: Double)?
+    for candidate in parties.names() {
+      if !isOwnOutgoing, candidate.features.contains(PartyTrait.isOwn.index) { continue }
+      let score = data.partyWeights.score(candidate.features, as: .sellerName)
+      if score > best?.score ?? data.thresholds["field.least.seller.name"] { best = (candidate, score) }
+    }
+    if let best {
+      result.invoice.seller.name = best.candidate.text
+      note(
+        "seller.name", page: best.candidate.page, line: best.candidate.line, best.candidate.range,
+        Self.chance(best.score))
+    }
+    var place: (token: PlaceToken, score: Double)?
+    for token in parties.places {
+      let isOwnBlock = parties.isInOwnBlock(page: token.page, line: token.line, segment: token.segment)
+      if isOwnBlock, !isOwnOutgoing { continue }
+      let features = parties.features(of: token, sellerName: result.invoice.seller.name)
+      let score = data.partyWeights.score(features, as: .sellerPlace)
+      if score > place?.score ?? data.thresholds["field.least.seller.place"] { place = (token, score) }
+    }
+    if let place {
+      result.invoice.seller.postcode = place.token.postcode
+      result.invoice.seller.city = place.token.city
+      result.invoice.seller.country = place.token.country
+      let chance = Self.chance(place.score)
+      note("seller.postcode", page: place.token.page, line: place.token.line, place.token.range, chance)
+      note("seller.city", page: place.token.page, line: place.token.line, place.token.range, chance)
+      if let street = street(before: place.token) {
+        result.invoice.seller.street = street.text
+        note("seller.street", page: place.token.page, line: street.line, street.range, chance * 0.9)
+      }
+    }
+  }
+
+  /// The part before the postcode in the same line, or the line above it: words that end with a house number.
+  private func street(before place: PlaceToken) -> (text: String, line: Int, range: Range<Int>)? {
+    let page = reading.document.pages[place.page]
+    func part(_ line: TextLine, _ range: Range<Int>) -> Range<Int>? {
+      var upper = range.upperBound
+      let separators: Set<UInt8> = [
+        Byte.comma, UInt8(ascii: "|"), UInt8(ascii: "*"), 0xb7, 0xa2, UInt8(ascii: ";"),
+      ]
+      while upper > range.lowerBound,
+        line.bytes[upper - 1] == Byte.blank || separators.contains(line.bytes[upper - 1])
+          || line.bytes[upper - 1] == Byte.minus || line.bytes[upper - 1] == 0xc2
+          || line.bytes[upper - 1] == 0x80
+          || line.bytes[upper - 1] == 0xe2
+      {
+        upper -= 1
+      }
+      var lower = upper
+      while lower > range.lowerBound, !separators.contains(line.bytes[lower - 1]),
+        !(line.bytes[lower - 1] == Byte.blank && line.bytes.at(lower - 2) == Byte.minus)
+      {
+        lower -= 1
+      }
+      while lower < upper, line.bytes[lower] == Byte.blank { lower += 1 }
+      guard upper - lower >= 4, line.bytes[lower..<upper].contains(where: Byte.isDigit),
+        Byte.isLetter(line.bytes[lower]) || Byte.isDigit(line.bytes[lower]), upper - lower < 60
+      else { return nil }
+      return lower..<upper
+    }
+    let line = page.lines[place.line]
+    let segment = line.segments[place.segment]
+    if place.range.lowerBound > segment.bytes.lowerBound + 3,
+      let range = part(line, segment.bytes.lowerBound..<place.range.lowerBound)
+    {
+      return (line.text(range), line.index, range)
+    }
+    for above in page.above(segment.box, before: line.index, within: 1.2 * line.fontSize) {
+      let other = page.lines[above.line]
+      guard abs(page.segment(above).box.left - segment.box.left) < 30 || page.segment(above).bytes.count < 40
+      else {
+        continue
+      }
+      if let range = part(other, page.segment(above).bytes) { return (other.text(range), other.index, range) }
+      break
+    }
+    return nil
+  }
+
+  private mutating func chooseBuyer() {
+    if let own, let place = reading.parties.ownNames.first, result.kind != .ownOutgoing {
+      result.invoice.buyer.name = own.name
+      let line = reading.document.pages[place.page].lines[place.line]
+      note("buyer.name", page: place.page, line: place.line, line.segments[place.segment].bytes, 0.99)
+      return
+    }
+    // The first line of the block in the address window.
+    for (page, blocks) in reading.parties.ownBlocks.enumerated() {
+      let layout = reading.document.pages[page]
+      guard let block = blocks.min() else { continue }
+      let lead = Meanings([.buyerMark, .deliveryMark, .customerNumber])
+      for place in layout.blocks[block].places {
+        let bytes = layout.lines[place.line].bytes[layout.segment(place).bytes]
+        let hits = reading.labels[page].hits(in: place)
+        let covered = hits.filter { !$0.meanings.isDisjoint(with: lead) }.reduce(0) { $0 + $1.bytes.count }
+        guard bytes.count(where: Byte.isLetter) >= 3, covered * 3 < bytes.count * 2 else { continue }
+        if own != nil { return }
+        result.invoice.buyer.name = String(decoding: bytes, as: UTF8.self)
+        note("buyer.name", page: page, line: place.line, layout.segment(place).bytes, 0.7)
+        return
+      }
+    }
+  }
+
+  // MARK: - Identifiers
+
+  private mutating func chooseIdentifiers() {
+    var vat: [(value: VATIdentifier, page: Int, line: Int, range: Range<Int>, score: Double)] = []
+    var accounts: [(value: IBAN, page: Int, line: Int, range: Range<Int>, score: Double)] = []
+    var taxNumbers: [(value: String, page: Int, line: Int, range: Range<Int>)] = []
+    for page in reading.document.pages {
+      let index = reading.labels[page.index]
+      for line in page.lines {
+        let hits = index.hits[line.index]
+        let ibans = IdentifierScanner.ibans(in: line.bytes)
+        for token in ibans {
+          var score = 0.0
+          let context = context(page, line, token.range)
+          if context.contains(.ownAccount) { score -= 3 }
+          if context.contains(.factoring) { score -= 2 }
+          if context.contains(.iban) || context.contains(.bank) { score += 0.5 }
+          accounts.append((token.value, page.index, line.index, token.range, score))
+        }
+        for token in IdentifierScanner.vatIdentifiers(in: line.bytes)
+        where !ibans.contains(where: { $0.range.overlaps(token.range) }) {
+          var score = 0.0
+          let label = hits.last { $0.bytes.upperBound <= token.range.lowerBound }
+          if let label {
+            if label.meanings.contains(.buyerVATID) { score -= 3 }
+            if label.meanings.contains(.vatID) { score += 1 }
+          }
+          let segment = line.segment(at: token.range.lowerBound)
+          if reading.parties.isInOwnBlock(page: page.index, line: line.index, segment: segment) { score -= 2 }
+          if line.box.top > 0.75 * page.height { score += 0.5 }
+          let above = page.above(line.box(of: token.range), before: line.index, within: 1.5 * line.fontSize)
+          if above.contains(where: { index.hits(in: $0).contains { $0.meanings.contains(.buyerVATID) } }) {
+            score -= 2
+          }
+          vat.append((token.value, page.index, line.index, token.range, score))
+        }
+        for hit in hits where hit.meanings.contains(.taxNumber) {
+          guard
+            let token = IdentifierScanner.taxNumbers(in: line.bytes).first(where: {
+              $0.range.lowerBound >= hit.bytes.upperBound && $0.range.lowerBound - hit.bytes.upperBound < 24
+            }), !ibans.contains(where: { $0.range.overlaps(token.range) })
+          else { continue }
+          taxNumbers.append((token.value, page.index, line.index, token.range))
+        }
+      }
+      // A label above its number, as in a footer's column.
+      for line in page.lines {
+        for token in IdentifierScanner.taxNumbers(in: line.bytes)
+        where line.bytes[token.range].contains(Byte.slash) {
+          let above = page.above(line.box(of: token.range), before: line.index, within: line.fontSize)
+          if above.contains(where: { index.hits(in: $0).contains { $0.meanings.contains(.taxNumber) } }) {
+            taxNumbers.append((token.value, page.index, line.index, token.range))
+          }
+        }
+      }
+    }
+    let ownVAT = own?.vatIdentifiers ?? []
+    let ownIBANs = own?.ibans ?? []
+    if let mine = vat.first(where: { ownVAT.contains($0.value) }) {
+      result.invoice.buyer.vatIdentifier = mine.value
+      note("buyer.vat_id", page: mine.page, line: mine.line, mine.range, 0.99)
+    } else if own == nil, let mine = vat.first(where: { $0.score < -1 }) {
+      result.invoice.buyer.vatIdentifier = mine.value
+      note("buyer.vat_id", page: mine.page, line: mine.line, mine.range, 0.85)
+    }
+    let buyers = result.invoice.buyer.vatIdentifier
+    let sellers = vat.filter { !ownVAT.contains($0.value) && $0.value != buyers && $0.score > -1.5 }
+    if let best = sellers.max(by: { $0.score < $1.score }) {
+      result.invoice.seller.vatIdentifier = best.value
+      let isOnly = Set(sellers.map(\.value)).count == 1
+      note("seller.vat_id", page: best.page, line: best.line, best.range, isOnly ? 0.98 : 0.8)
+    }
+    var seen: Set<IBAN> = []
+    let strangers = accounts.filter { !ownIBANs.contains($0.value) && $0.score > -1 }
+    for account in strangers where seen.insert(account.value).inserted {
+      if result.invoice.seller.ibans.isEmpty {
+        note("seller.iban", page: account.page, line: account.line, account.range, 0.97)
+      }
+      result.invoice.seller.ibans.append(account.value)
+    }
+    let ownTax = (own?.taxNumbers ?? []).map(Self.digits)
+    if let tax = taxNumbers.first(where: { !ownTax.contains(Self.digits($0.value)) }) {
+      result.invoice.seller.taxNumber = tax.value
+      note("seller.tax_number", page: tax.page, line: tax.line, tax.range, 0.96)
+    }
+  }
+
+  private static func digits(_ text: String) -> [UInt8] { text.utf8.filter(Byte.isDigit) }
+
+  /// The meanings said shortly before a place: on its line, and on the line above within its block.
+  private func context(_ page: LayoutPage, _ line: TextLine, _ range: Range<Int>) -> Meanings {
+    var result = Meanings()
+    let index = reading.labels[page.index]
+    let segment = line.segment(at: range.lowerBound)
+    for hit in index.hits[line.index] where hit.segment <= segment { result.formUnion(hit.meanings) }
+    let block = page.block(of: SegmentPlace(line: line.index, segment: segment))
+    for place in block.places where place.line < line.index && place.line >= line.index - 2 {
+      for hit in index.hits(in: place)
+      where !hit.meanings.isDisjoint(with: Meanings([.ownAccount, .factoring])) {
+        result.formUnion(hit.meanings)
+      }
+    }
+    for place in block.places where place.line > line.index && place.line <= line.index + 1 {
+      for hit in index.hits(in: place) where hit.meanings.contains(.factoring) {
+        result.formUnion(hit.meanings)
+      }
+    }
+    return result
+  }
+
+  private mutating func chooseCountry() {
+    guard result.invoice.seller.country == nil else {
+      if result.evidence["seller.country"] == nil { derive("seller.country", 0.97) }
+      return
+    }
+    if let identifier = result.invoice.seller.vatIdentifier {
+      result.invoice.seller.country = identifier.country
+      derive("seller.country", 0.97)
+    } else if result.invoice.seller.postcode?.utf8.count == 5 {
+      result.invoice.seller.country = result.invoice.seller.ibans.first?.country ?? "DE"
+      derive("seller.country", 0.93)
+    } else if let account = result.invoice.seller.ibans.first {
+      result.invoice.seller.country = account.country
+      derive("seller.country", 0.85)
+    }
+  }
+}

@@ -1,0 +1,197 @@
+import Invoice
+
+/// Terms of payment in words: "8 Tage 2 %, 30 Tage netto", "bis 14.02.25 3 % Skonto".
+struct PaymentTerms: Sendable {
+  /// A term without discount, in days after the issue.
+  var netDays: Int?
+  var discounts: [CashDiscount] = []
+  /// Where the net term was read.
+  var page: Int?
+  var line: Int?
+}
+
+struct TermReader {
+  let document: LayoutDocument
+  let labels: [LabelIndex]
+  let issueDate: CalendarDay?
+
+  private enum Event {
+    case days(Int)
+    case day(CalendarDay)
+    case percent(Int64)
+    case net
+    case discount
+    case stop
+  }
+
+  func read() -> PaymentTerms {
+    var terms = PaymentTerms()
+    for page in document.pages {
+      for block in page.blocks {
+        // A sentence may go on in the block's next line.
+        var bytes: [UInt8] = []
+        for place in block.places {
+          bytes += page.lines[place.line].bytes[page.segment(place).bytes]
+          bytes.append(Byte.blank)
+        }
+        guard mentionsPayment(bytes) else { continue }
+        read(bytes, into: &terms, page: page.index, line: block.places.first?.line)
+      }
+      // Mono print sets terms with gaps, so that they fall into several blocks.
+      for line in page.lines where line.segments.count > 1 && mentionsPayment(line.bytes) {
+        read(
+          line.bytes.enumerated().compactMap {
+            $0 > 0 && $1 == 0x20 && line.bytes[$0 - 1] == 0x20 ? nil : $1
+          },
+          into: &terms, page: page.index, line: line.index)
+      }
+    }
+    return terms
+  }
+
+  private func mentionsPayment(_ bytes: [UInt8]) -> Bool {
+    let text = FoldedText(bytes, bytes.indices).letters
+    let hasTerm =
+      Self.contains(text, "tage") || Self.contains(text, "days") || Self.contains(text, "skonto")
+      || Self.contains(text, "discount") || Self.contains(text, "tg")
+    return hasTerm
+      && [
+        "netto", "skonto", "zahl", "abzug", "payment", "payable", "net", "rein", "faellig", "discount",
+        "ueberweis",
+      ]
+      .contains { Self.contains(text, $0) }
+  }
+
+  static func contains(_ text: [UInt8], _ word: StaticString) -> Bool {
+    let count = word.utf8CodeUnitCount
+    guard text.count >= count else { return false }
+    for start in 0...(text.count - count) where text[start] == word.utf8Start[0] && text.has(word, at: start)
+    {
+      return true
+    }
+    return false
+  }
+
+  static func contains(_ text: [UInt8], _ word: String) -> Bool {
+    let wanted = Array(word.utf8)
+    guard text.count >= wanted.count else { return false }
+    for start in 0...(text.count - wanted.count)
+    where text[start] == wanted[0] && text[start..<start + wanted.count].elementsEqual(wanted) {
+      return true
+    }
+    return false
+  }
+
+  private func read(_ bytes: [UInt8], into terms: inout PaymentTerms, page: Int, line: Int?) {
+    let events = events(in: bytes)
+    guard events.contains(where: { if case .percent = $0.event { false } else { true } }) else { return }
+    var used: Set<Int> = []
+    for (index, entry) in events.enumerated() {
+      guard case .percent(let rate) = entry.event, 25...1000 ~= rate else { continue }
+      // The word must stand near: a tax rate also has a percent sign.
+      let isDiscount = events.contains {
+        if case .discount = $0.event { abs($0.place - entry.place) < 70 } else { false }
+      }
+      let near = events.enumerated().filter { place, other in
+        guard !used.contains(place), abs(other.place - entry.place) < 70 else { return false }
+        switch other.event {
+        case .days, .day: break
+        default: return false
+        }
+        // No full stop between.
+        let low = min(other.place, entry.place)
+        let high = max(other.place, entry.place)
+        return !events.contains {
+          if case .stop = $0.event { low < $0.place && $0.place < high } else { false }
+        }
+      }.min { abs($0.element.place - entry.place) < abs($1.element.place - entry.place) }
+      guard let near else { continue }
+      var days: Int?
+      switch near.element.event {
+      case .days(let count): days = count
+      case .day(let day): days = issueDate.map { day.daysSinceEpoch - $0.daysSinceEpoch }
+      default: break
+      }
+      guard let days, 0...120 ~= days else { continue }
+      let hasTwoTerms = events.contains { other in
+        if case .net = other.event { true } else { false }
+      }
+      guard isDiscount || (hasTwoTerms && rate <= 500) else { continue }
+      used.insert(near.offset)
+      used.insert(index)
+      let discount = CashDiscount(days: days, percent: VATRate(basisPoints: rate))
+      if !terms.discounts.contains(discount) { terms.discounts.append(discount) }
+    }
+    for (index, entry) in events.enumerated() where !used.contains(index) {
+      guard case .days(let count) = entry.event, 0...180 ~= count else { continue }
+      let isNet = events.contains {
+        if case .net = $0.event { abs($0.place - entry.place) < 60 } else { false }
+      }
+      if isNet, terms.netDays == nil || count > terms.netDays ?? 0 {
+        terms.netDays = count
+        terms.page = page
+        terms.line = line
+      }
+    }
+    terms.discounts.sort { $0.days < $1.days }
+  }
+
+  private func events(in bytes: [UInt8]) -> [(event: Event, place: Int)] {
+    var events: [(event: Event, place: Int)] = []
+    for token in DateScanner.dates(in: bytes) { events.append((.day(token.day), token.range.lowerBound)) }
+    for token in NumberScanner(isTolerant: true).numbers(in: bytes) {
+      if token.isPercent {
+        var rate = token.mantissa
+        for _ in token.scale..<max(2, token.scale) { rate *= 10 }
+        if token.scale > 2 { continue }
+        events.append((.percent(rate), token.range.lowerBound))
+      } else if token.scale == 0, 0...180 ~= token.mantissa {
+        var place = token.range.upperBound
+        while bytes.at(place) == Byte.blank, place < bytes.count { place += 1 }
+        if isWord(
+          bytes, place,
+          [
+            "tage", "tagen", "tg", "tg.", "days", "day", "kalendertage", "kalendertagen", "werktage",
+            "werktagen",
+          ])
+        {
+          events.append((.days(Int(token.mantissa)), token.range.lowerBound))
+        }
+      }
+    }
+    var place = 0
+    while place < bytes.count {
+      let before = place > 0 ? bytes[place - 1] : Byte.blank
+      if Byte.isLetter(bytes[place]), !Byte.isLetter(before) {
+        if isWord(
+          bytes, place,
+          [
+            "netto", "net", "rein", "ohne", "zahlbar", "zahlungsziel", "zahlung", "zahlungsbedingung",
+            "zahlungsbedingungen", "innerhalb", "innert", "binnen", "payment", "payable", "within", "fällig",
+            "zahlungsfrist", "überweisen", "due",
+          ])
+        {
+          events.append((.net, place))
+        } else if isWord(
+          bytes, place, ["skonto", "skt", "sk", "discount", "nachlass", "abzug", "abzüglich", "abzgl"])
+        {
+          events.append((.discount, place))
+        }
+      } else if bytes[place] == Byte.dot, bytes.at(place + 1) == Byte.blank, Byte.isLetter(before),
+        Byte.isCapital(bytes.at(place + 2))
+      {
+        events.append((.stop, place))
+      }
+      place += 1
+    }
+    return events.sorted { $0.place < $1.place }
+  }
+
+  private func isWord(_ bytes: [UInt8], _ place: Int, _ words: [String]) -> Bool {
+    var end = place
+    while end < bytes.count, Byte.isLetter(bytes[end]) { end += 1 }
+    guard end > place else { return false }
+    let word = String(decoding: bytes[place..<end], as: UTF8.self).lowercased()
+    return words.contains(word)
+  }
+}

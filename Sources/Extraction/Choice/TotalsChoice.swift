@@ -1,0 +1,317 @@
+import Invoice
+
+/// The totals of a document, chosen together: the readings of net, tax and gross must add up.
+struct Totals: Sendable {
+  struct Rate: Hashable, Sendable {
+    var rate: VATRate
+    var basis: Amount
+    var tax: Amount
+  }
+
+  var net: Amount
+  var tax: Amount
+  var gross: Amount
+  var rates: [Rate]
+  /// The candidates they come from; `nil` where a value is derived from the others.
+  var netCandidate: Int?
+  var taxCandidate: Int?
+  var grossCandidate: Int?
+  /// The sum of the parts' log odds, with what the arithmetic adds.
+  var score: Double
+  /// How much better it is than the best choice of another gross amount or another tax.
+  var margin: Double
+  /// Whether net, tax and gross were all printed and agree with a printed rate to the cent.
+  var isProven: Bool
+}
+
+/// Chooses net, tax and gross among the amounts of a document under the rule that they add up by rate.
+struct TotalsChoice {
+  /// What the words around the amounts say.
+  struct Circumstances {
+    /// Rates that are printed with a percent sign, in hundredths of a percent; 0 for "0 %".
+    var printedRates: Set<Int64>
+    /// Rates that the recipient's trade meets, printed or not.
+    var usualRates: [Int64]
+    /// Whether words say that no tax is charged.
+    var saysTaxFree: Bool
+  }
+
+  private struct Reading {
+    var score: Double
+    var candidate: Int
+  }
+
+  private struct Role {
+    /// The best place of each printed magnitude in this role.
+    var readings: [Int64: Reading] = [:]
+    var missing: Double
+
+    func score(_ value: Int64) -> Double { readings[value]?.score ?? missing }
+  }
+
+  private struct Row {
+    var rate: Totals.Rate
+    var score: Double
+
+    var gross: Int64 { rate.basis.minorUnits + rate.tax.minorUnits }
+  }
+
+  private let circumstances: Circumstances
+  private let thresholds: Thresholds
+  private let nets: Role
+  private let taxes: Role
+  private let grosses: Role
+  /// The distinct printed magnitudes, in order.
+  private let values: [Int64]
+  private let printed: Set<Int64>
+  private let rates: [Int64]
+
+  init(candidates: [Candidate], weights: FieldWeights, thresholds: Thresholds, circumstances: Circumstances) {
+    self.circumstances = circumstances
+    self.thresholds = thresholds
+    let limit = thresholds["totals.clip"]
+    nets = Self.role(
+      .netTotal, candidates, weights, limit: limit, missing: thresholds["totals.missing.net"])
+    taxes = Self.role(
+      .taxTotal, candidates, weights, limit: limit, missing: thresholds["totals.missing.tax"])
+    grosses = Self.role(
+      .grossTotal, candidates, weights, limit: limit, missing: thresholds["totals.missing.gross"])
+    var printed: Set<Int64> = []
+    for candidate in candidates {
+      if let amount = candidate.amount { printed.insert(amount.magnitude.minorUnits) }
+    }
+    self.printed = printed
+    values = printed.sorted()
+    rates = Set(circumstances.usualRates).union(circumstances.printedRates).filter { $0 > 0 }.sorted()
+  }
+
+  private static func role(
+    _ field: ScoredField, _ candidates: [Candidate], _ weights: FieldWeights, limit: Double, missing: Double
+  ) -> Role {
+    var readings: [Int64: Reading] = [:]
+    for (index, candidate) in candidates.enumerated() {
+      guard let amount = candidate.amount else { continue }
+      let score = min(max(weights.score(candidate, as: field), -limit), limit)
+      let value = amount.magnitude.minorUnits
+      if let known = readings[value], known.score >= score { continue }
+      readings[value] = Reading(score: score, candidate: index)
+    }
+    return Role(readings: readings, missing: missing)
+  }
+
+  func best() -> Totals? {
+    guard !values.isEmpty else { return nil }
+    let rows = taxedRows()
+    var found = rows.values.joined().map { row in
+      totals([row.rate], row.extra, proven: row.isExact)
+    }
+    found += derived()
+    found += several(rows.mapValues { $0.map { Row(rate: $0.rate, score: $0.score) } })
+    found += loose()
+    found += untaxed()
+    return pick(found)
+  }
+
+  /// A choice with its score: the roles' log odds, and what its arithmetic is worth.
+  private func totals(_ rows: [Totals.Rate], _ extra: Double, proven: Bool) -> Totals {
+    let net = rows.reduce(0) { $0 + $1.basis.minorUnits }
+    let tax = rows.reduce(0) { $0 + $1.tax.minorUnits }
+    let gross = net + tax
+    var score = extra + grosses.score(gross)
+    if tax == 0 {
+      // Net and gross are one amount; a printed zero for the tax helps.
+      score += max(nets.score(net), thresholds["totals.free.net"])
+      score += max(taxes.readings[0]?.score ?? 0, 0)
+    } else {
+      let isSeveral = rows.count > 1
+      score +=
+        nets.readings[net]?.score ?? (isSeveral ? thresholds["totals.missing.net.several"] : nets.missing)
+      score +=
+        taxes.readings[tax]?.score ?? (isSeveral ? thresholds["totals.missing.tax.several"] : taxes.missing)
+    }
+    let isPrinted =
+      nets.readings[net] != nil && grosses.readings[gross] != nil && (tax == 0 || taxes.readings[tax] != nil)
+    return Totals(
+      net: Amount(minorUnits: net), tax: Amount(minorUnits: tax), gross: Amount(minorUnits: gross),
+      rates: rows,
+      netCandidate: nets.readings[net]?.candidate, taxCandidate: taxes.readings[tax]?.candidate,
+      grossCandidate: grosses.readings[gross]?.candidate, score: score, margin: 0,
+      isProven: proven && isPrinted)
+  }
+
+  private struct TaxedRow {
+    var rate: Totals.Rate
+    /// As the only row, what the arithmetic is worth; as one of several, its score.
+    var extra: Double
+    var score: Double
+    var isExact: Bool
+  }
+
+  /// Pairs of printed amounts of which one is the tax of the other.
+  private func taxedRows() -> [Int64: [TaxedRow]] {
+    var rows: [Int64: [TaxedRow]] = [:]
+    for rate in rates {
+      let isPrinted = circumstances.printedRates.contains(rate)
+      let rateScore = isPrinted ? 0 : thresholds["totals.rate.unprinted"]
+      for tax in values where tax > 0 {
+        for basis in Self.bases(of: tax, rate: rate, in: values) {
+          let off = abs((basis * rate + 5_000) / 10_000 - tax)
+          let extra =
+            rateScore + (off == 0 ? thresholds["totals.exact"] : thresholds["totals.cent"] * Double(off))
+          let score =
+            extra + max(taxes.score(tax), thresholds["totals.row.tax"])
+            + (printed.contains(basis + tax) ? thresholds["totals.row.gross"] : 0)
+          let entry = Totals.Rate(
+            rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: basis), tax: Amount(minorUnits: tax))
+          rows[rate, default: []].append(
+            TaxedRow(rate: entry, extra: extra, score: score, isExact: off == 0 && isPrinted))
+        }
+      }
+    }
+    return rows
+  }
+
+  /// Only the gross amount, or gross and one of the others, is printed.
+  private func derived() -> [Totals] {
+    var found: [Totals] = []
+    for rate in rates {
+      let isPrinted = circumstances.printedRates.contains(rate)
+      let rateScore = isPrinted ? 0 : thresholds["totals.rate.unprinted"]
+      for gross in values where gross > 0 && grosses.score(gross) > thresholds["totals.gross.least"] {
+        let net = (gross * 10_000 + (10_000 + rate) / 2) / (10_000 + rate)
+        let tax = gross - net
+        let hasTax = printed.contains(tax)
+        let hasNet = printed.contains(net)
+        guard !(hasNet && hasTax), isPrinted || hasTax else { continue }
+        let row = Totals.Rate(
+          rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: net), tax: Amount(minorUnits: tax))
+        let extra = thresholds[hasTax || hasNet ? "totals.derived" : "totals.derived.both"]
+        found.append(totals([row], rateScore + extra, proven: false))
+      }
+    }
+    return found
+  }
+
+  /// Two or three rates, a zero rate among them, whose gross is printed.
+  private func several(_ rows: [Int64: [Row]]) -> [Totals] {
+    var lists: [[Row]] = []
+    for (rate, entries) in rows
+    where circumstances.printedRates.contains(rate) || entries.contains(where: { $0.score > 3 }) {
+      lists.append(
+        Array(
+          entries.sorted {
+            ($0.score, $0.rate.basis.minorUnits) > ($1.score, $1.rate.basis.minorUnits)
+          }.prefix(7)))
+    }
+    lists.sort {
+      ($0[0].score, $0[0].rate.rate.basisPoints) > ($1[0].score, $1[0].rate.rate.basisPoints)
+    }
+    lists = Array(lists.prefix(3))
+    if circumstances.printedRates.contains(0) || circumstances.saysTaxFree {
+      let zeros = values.filter { $0 > 0 }.suffix(40).map { value in
+        Row(
+          rate: Totals.Rate(rate: .zero, basis: Amount(minorUnits: value), tax: .zero),
+          score: thresholds["totals.row.zero"])
+      }
+      lists.append(zeros)
+    }
+    var found: [Totals] = []
+    for (first, list) in lists.enumerated() {
+      for (second, other) in lists.enumerated() where second > first {
+        for one in list {
+          for two in other {
+            let sum = one.gross + two.gross
+            if printed.contains(sum) {
+              found.append(
+                totals(
+                  [one.rate, two.rate], (one.score + two.score) / 2 + thresholds["totals.several"],
+                  proven: one.score > 3 && two.score >= 0))
+            }
+            for (third, last) in lists.enumerated() where third > second {
+              for three in last where printed.contains(sum + three.gross) {
+                found.append(
+                  totals(
+                    [one.rate, two.rate, three.rate],
+                    (one.score + two.score + three.score) / 3 + thresholds["totals.several"], proven: false))
+              }
+            }
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  /// Net, tax and gross without a rate that fits to the cent, such as tax rounded line by line.
+  private func loose() -> [Totals] {
+    var found: [Totals] = []
+    for gross in values where gross > 0 && grosses.score(gross) > 0 {
+      for tax in values where tax > 0 && tax < gross && taxes.score(tax) > 0 {
+        let net = gross - tax
+        guard let reading = nets.readings[net], reading.score > thresholds["totals.loose.net"] else {
+          continue
+        }
+        let rate = rates.min { first, second in
+          abs(net * first / 10_000 - tax) < abs(net * second / 10_000 - tax)
+        }
+        guard let rate, abs(net * rate / 10_000 - tax) <= max(3, net / 500) else { continue }
+        let row = Totals.Rate(
+          rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: net), tax: Amount(minorUnits: tax))
+        found.append(totals([row], thresholds["totals.loose"], proven: false))
+      }
+    }
+    return found
+  }
+
+  /// No tax at all.
+  private func untaxed() -> [Totals] {
+    let strongestTax = taxes.readings.filter { $0.key > 0 }.map(\.value.score).max() ?? 0
+    let says = circumstances.saysTaxFree
+    var extra = thresholds[says ? "totals.free.said" : "totals.free.unsaid"]
+    if circumstances.printedRates.contains(0) { extra += thresholds["totals.free.rate"] }
+    extra -= max(strongestTax, 0) * thresholds[says ? "totals.free.against.said" : "totals.free.against"]
+    return values.filter { $0 > 0 }.map { value in
+      totals([Totals.Rate(rate: .zero, basis: Amount(minorUnits: value), tax: .zero)], extra, proven: false)
+    }
+  }
+
+  private func pick(_ found: [Totals]) -> Totals? {
+    var top: Totals?
+    for choice in found {
+      guard let leader = top else {
+        top = choice
+        continue
+      }
+      let isBetter =
+        (choice.score, -choice.rates.count, choice.gross.minorUnits)
+        > (leader.score, -leader.rates.count, leader.gross.minorUnits)
+      if isBetter { top = choice }
+    }
+    guard let top else { return nil }
+    var rival = top.score - 10
+    for choice in found where choice.gross != top.gross || choice.tax != top.tax {
+      rival = max(rival, choice.score)
+    }
+    var result = top
+    result.margin = top.score - rival
+    return result
+  }
+
+  /// The printed amounts of which a tax may be the share, within two cents.
+  private static func bases(of tax: Int64, rate: Int64, in values: [Int64]) -> ArraySlice<Int64> {
+    let low = ((tax - 2) * 10_000 - 5_000) / rate - 1
+    let high = ((tax + 2) * 10_000 + 5_000) / rate + 1
+    var lower = 0
+    var upper = values.count
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if values[middle] < low { lower = middle + 1 } else { upper = middle }
+    }
+    var end = lower
+    while end < values.count, values[end] <= high { end += 1 }
+    var start = lower
+    while start < end, abs((values[start] * rate + 5_000) / 10_000 - tax) > 2 { start += 1 }
+    while end > start, abs((values[end - 1] * rate + 5_000) / 10_000 - tax) > 2 { end -= 1 }
+    return values[start..<end]
+  }
+}

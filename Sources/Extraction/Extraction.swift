@@ -1,1 +1,0 @@
-// The room `Extraction`; see Documentation/Architecture.md.

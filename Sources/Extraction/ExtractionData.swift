@@ -1,0 +1,105 @@
+import FoundationEssentials
+
+/// The data files of the room could not be used.
+public struct ExtractionDataError: Error, Hashable, CustomStringConvertible {
+  public var path: String
+  /// From 1; 0 where the file as a whole is at fault.
+  public var line: Int
+  public var reason: String
+
+  public var description: String { line > 0 ? "\(path):\(line): \(reason)" : "\(path): \(reason)" }
+}
+
+/// The words, weights and thresholds that steer the extraction, read from `extraction/*.csv` of the data directory.
+struct ExtractionData: Sendable {
+  let catalogue: LabelCatalogue
+  let weights: FieldWeights
+  let partyWeights: PartyWeights
+  let kindWeights: KindWeights
+  let thresholds: Thresholds
+  /// Rates of VAT in hundredths of a percent: those accepted when printed, and those looked for unprinted.
+  let knownRates: Set<Int64>
+  let usualRates: [Int64]
+
+  init(directory: String) throws(ExtractionDataError) {
+    let folder = directory + "/extraction/"
+    var labels: [(meaning: Meaning, label: String)] = []
+    for row in try DataTable(path: folder + "labels.csv", columns: ["meaning", "label"]).rows {
+      guard let meaning = Meaning(rawValue: row.cells[0]) else {
+        throw ExtractionDataError(path: folder + "labels.csv", line: row.line, reason: "unknown meaning")
+      }
+      labels.append((meaning, row.cells[1]))
+    }
+    catalogue = LabelCatalogue(rows: labels)
+    var weights: [(field: String, feature: String, weight: Double)] = []
+    for row in try DataTable(path: folder + "weights.csv", columns: ["field", "feature", "weight"]).rows {
+      guard let weight = Double(row.cells[2]) else {
+        throw ExtractionDataError(path: folder + "weights.csv", line: row.line, reason: "no number")
+      }
+      weights.append((row.cells[0], row.cells[1], weight))
+    }
+    self.weights = FieldWeights(rows: weights)
+    partyWeights = PartyWeights(rows: weights)
+    kindWeights = KindWeights(rows: weights)
+    var rates: [(rate: Int64, isUsual: Bool)] = []
+    for row in try DataTable(path: folder + "rates.csv", columns: ["rate", "usual"]).rows {
+      guard let rate = Int64(row.cells[0]) else {
+        throw ExtractionDataError(path: folder + "rates.csv", line: row.line, reason: "no number")
+      }
+      rates.append((rate, row.cells[1] == "1"))
+    }
+    knownRates = Set(rates.map(\.rate))
+    usualRates = rates.filter(\.isUsual).map(\.rate)
+    var values: [String: Double] = [:]
+    for row in try DataTable(path: folder + "thresholds.csv", columns: ["name", "value"]).rows {
+      guard let value = Double(row.cells[1]) else {
+        throw ExtractionDataError(path: folder + "thresholds.csv", line: row.line, reason: "no number")
+      }
+      values[row.cells[0]] = value
+    }
+    thresholds = Thresholds(values: values)
+  }
+}
+
+/// A file of lines with cells between semicolons; `#` begins a comment line, the first other line names the columns.
+struct DataTable {
+  struct Row {
+    var line: Int
+    var cells: [String]
+  }
+
+  private(set) var rows: [Row] = []
+
+  init(path: String, columns: [String]) throws(ExtractionDataError) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ExtractionDataError(path: path, line: 0, reason: "cannot be read")
+    }
+    var hasHeader = false
+    for (index, line) in String(decoding: data, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).enumerated() {
+      if line.isEmpty || line.hasPrefix("#") { continue }
+      let cells = line.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+      guard cells.count == columns.count else {
+        throw ExtractionDataError(path: path, line: index + 1, reason: "not \(columns.count) cells")
+      }
+      guard hasHeader else {
+        guard cells == columns else {
+          throw ExtractionDataError(path: path, line: index + 1, reason: "other columns than expected")
+        }
+        hasHeader = true
+        continue
+      }
+      rows.append(Row(line: index + 1, cells: cells))
+    }
+  }
+}
+
+/// Named figures that decide; a name that the file lacks is zero, which decides for asking a person.
+struct Thresholds: Sendable {
+  private let values: [String: Double]
+
+  init(values: [String: Double]) { self.values = values }
+
+  subscript(_ name: String) -> Double { values[name] ?? 0 }
+}

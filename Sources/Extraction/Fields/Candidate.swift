@@ -1,0 +1,106 @@
+import Invoice
+
+/// A value that a field might have, where it stands, and what speaks for it.
+struct Candidate: Sendable {
+  enum Value: Hashable, Sendable {
+    case day(CalendarDay)
+    case identifier(String)
+    case amount(Amount)
+  }
+
+  var value: Value
+  /// Index into the document's pages, the page's lines, and the line's bytes.
+  let page: Int
+  let line: Int
+  let segment: Int
+  let bytes: Range<Int>
+  let box: Box
+  /// Indices of features, as ``FeatureName`` counts them.
+  var features: [Int32] = []
+  /// Whether letters were read as digits.
+  var isRepaired = false
+
+  var amount: Amount? {
+    if case .amount(let amount) = value { amount } else { nil }
+  }
+  var day: CalendarDay? {
+    if case .day(let day) = value { day } else { nil }
+  }
+  var identifier: String? {
+    if case .identifier(let text) = value { text } else { nil }
+  }
+}
+
+/// How a label stands to a value.
+enum Relation: Int, CaseIterable, Sendable {
+  /// Directly before it, with nothing but a colon or a currency between.
+  case before
+  /// Earlier in the same segment, with other words between.
+  case earlier
+  /// Ends the segment left of it.
+  case left
+  /// Elsewhere left of it on the line.
+  case leftFar
+  /// In the segment right above.
+  case above
+  /// At the head of its column, with values of the same kind between.
+  case head
+  /// In the segment right beneath.
+  case below
+  /// Directly behind it.
+  case behind
+}
+
+/// What may be said of a candidate besides its labels; the raw value is the name in the weights' file.
+enum Trait: String, CaseIterable, Sendable {
+  case firstPage, lastPage, onlyPage
+  case top15, top30, top50, top70, top85, bottom15
+  case leftThird, middleThird, rightThird
+  case once, twice, often
+  case alone, beginsSegment, endsSegment, longSegment
+  case big, bigger, small
+  case first, second, third, last
+  case tableLine, receipt, scanned, repaired
+  case noLabel
+  // Days.
+  case latest, earliest, clockBehind, placeBefore, rangeStart, rangeEnd, sameAsOther
+  // Identifiers.
+  case digitsOnly, length2, length4, length6, length8, length10, lengthMore, hasSlash, hasHyphen, hasLetters
+  case invoicePrefix, dateLike, moneyLike, postcodeLike, year, severalWords, phoneLike, unitBehind, lowercase
+  case documentYear, insideLonger, belowTitle, percentBehind
+  // Amounts.
+  case largest, secondLargest, thirdLargest, zero, negative, rightmost, sumOfAbove, lowest, percentOnLine
+  case currencyBeside, wholeUnits, lowerHalfOfAmounts, zeroPercentOnLine, manyAmountsOnLine, lastAmountLine
+  case equalsTaxShare, isTaxedBasis, isTaxedGross
+}
+
+/// Features have numbers: each relation with each meaning, then the traits.
+enum FeatureName {
+  static let traitBase = Relation.allCases.count * 64
+  static let count = traitBase + Trait.allCases.count
+
+  static func label(_ relation: Relation, _ position: Int) -> Int32 {
+    Int32(relation.rawValue * 64 + position)
+  }
+
+  private static let traitIndices: [Trait: Int32] = Dictionary(
+    uniqueKeysWithValues: Trait.allCases.enumerated().map { ($1, Int32(traitBase + $0)) })
+
+  static func trait(_ trait: Trait) -> Int32 { traitIndices[trait] ?? 0 }
+
+  /// The name in the weights' file: `left.gross`, `largest`.
+  static func name(_ index: Int) -> String? {
+    if index >= traitBase { return index < count ? Trait.allCases[index - traitBase].rawValue : nil }
+    let meaning = index % 64
+    guard meaning < Meaning.allCases.count else { return nil }
+    return "\(Relation.allCases[index / 64]).\(Meaning.allCases[meaning].rawValue)"
+  }
+
+  static let indices: [String: Int] = {
+    var result: [String: Int] = [:]
+    for index in 0..<count {
+      if let name = name(index) { result[name] = index }
+    }
+    return result
+  }()
+}

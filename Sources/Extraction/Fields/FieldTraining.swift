@@ -1,0 +1,133 @@
+package import Invoice
+package import Reading
+
+/// What a trainer needs from the room: candidates as rows of feature numbers, and the names of these numbers.
+package struct FieldTraining {
+  /// What the document's truth says of the scored fields, in the JSON result's spelling.
+  package struct Truth {
+    package var identifiers: [String: String] = [:]
+    package var days: [String: CalendarDay] = [:]
+    package var amounts: [String: Amount] = [:]
+    package var sellerName: String?
+    package var sellerPostcode: String?
+    /// `invoice`, `credit_note`, … or the kind of a document that is no invoice.
+    package var documentClass: String?
+
+    package init() {}
+  }
+
+  /// A candidate for a field, and whether it is the true value.
+  package struct Example {
+    package var field: String
+    package var features: [Int32]
+    package var isRight: Bool
+  }
+
+  /// The trained parts; each has features of its own.
+  package enum Part: CaseIterable {
+    case fields
+    case parties
+    case kinds
+  }
+
+  package static func featureCount(_ part: Part) -> Int {
+    switch part {
+    case .fields: FeatureName.count
+    case .parties: PartyTrait.allCases.count
+    case .kinds: KindFeatures.count
+    }
+  }
+
+  package static func featureName(_ index: Int, _ part: Part) -> String? {
+    switch part {
+    case .fields: FeatureName.name(index)
+    case .parties: PartyTrait.allCases[index].rawValue
+    case .kinds: KindFeatures.name(index)
+    }
+  }
+
+  private let data: ExtractionData
+
+  package init(dataDirectory: String) throws(ExtractionDataError) {
+    data = try ExtractionData(directory: dataDirectory)
+  }
+
+  /// The examples of one part; the kinds' features use the fields' weights, so train the fields first.
+  package func examples(_ part: Part, pages: [Page], own: OwnIdentity?, truth: Truth) -> [Example] {
+    let reading = DocumentReading(pages: pages, own: own, catalogue: data.catalogue)
+    switch part {
+    case .fields: return fieldExamples(reading, truth)
+    case .parties: return partyExamples(reading, truth)
+    case .kinds:
+      guard let wanted = truth.documentClass else { return [] }
+      let features = reading.kindFeatures(own: own, weights: data.weights)
+      return DocumentClass.allCases.map {
+        Example(field: "kind." + $0.rawValue, features: features, isRight: $0.rawValue == wanted)
+      }
+    }
+  }
+
+  private func fieldExamples(_ reading: DocumentReading, _ truth: Truth) -> [Example] {
+    var examples: [Example] = []
+    for field in [ScoredField.invoiceNumber, .customerNumber] {
+      let wanted = truth.identifiers[field.rawValue].map(Self.plain)
+      for candidate in reading.identifiers {
+        let isRight = wanted != nil && candidate.identifier.map(Self.plain) == wanted
+        examples.append(Example(field: field.rawValue, features: candidate.features, isRight: isRight))
+      }
+    }
+    for field in [ScoredField.issueDate, .deliveryDate, .dueDate, .periodStart, .periodEnd] {
+      let wanted = truth.days[field.rawValue]
+      for candidate in reading.days {
+        examples.append(
+          Example(
+            field: field.rawValue, features: candidate.features,
+            isRight: wanted != nil && candidate.day == wanted))
+      }
+    }
+    for field in [ScoredField.netTotal, .taxTotal, .grossTotal, .payable, .prepaidTotal, .tip] {
+      let wanted = truth.amounts[field.rawValue]?.magnitude
+      for candidate in reading.amounts {
+        examples.append(
+          Example(
+            field: field.rawValue, features: candidate.features,
+            isRight: wanted != nil && candidate.amount?.magnitude == wanted))
+      }
+    }
+    return examples
+  }
+
+  private func partyExamples(_ reading: DocumentReading, _ truth: Truth) -> [Example] {
+    var examples: [Example] = []
+    if let name = truth.sellerName {
+      let wanted = NameKey.key(name)
+      for candidate in reading.parties.names() {
+        let key = NameKey.key(candidate.text)
+        examples.append(
+          Example(
+            field: PartyField.sellerName.rawValue, features: candidate.features,
+            isRight: Self.isSame(key, wanted)))
+      }
+    }
+    if let postcode = truth.sellerPostcode {
+      for place in reading.parties.places {
+        let features = reading.parties.features(of: place, sellerName: truth.sellerName)
+        examples.append(
+          Example(
+            field: PartyField.sellerPlace.rawValue, features: features,
+            isRight: place.postcode == postcode
+              && !reading.parties.isInOwnBlock(page: place.page, line: place.line, segment: place.segment)))
+      }
+    }
+    return examples
+  }
+
+  private static func isSame(_ first: [UInt8], _ second: [UInt8]) -> Bool {
+    guard first.count >= 4, second.count >= 4 else { return first == second }
+    return first.count <= second.count
+      ? NameKey.contains(second, first, isTolerant: false) && first.count * 2 >= second.count
+      : NameKey.contains(first, second, isTolerant: false)
+  }
+
+  private static func plain(_ text: String) -> String { text.uppercased().filter { $0 != " " } }
+}

@@ -1,0 +1,53 @@
+/// The fields whose value is chosen among candidates by learned weights.
+enum ScoredField: String, CaseIterable, Sendable {
+  case invoiceNumber = "invoice_number"
+  case customerNumber = "customer_number"
+  case issueDate = "issue_date"
+  case deliveryDate = "delivery_date"
+  case dueDate = "due_date"
+  case periodStart = "period_start"
+  case periodEnd = "period_end"
+  case netTotal = "net_total"
+  case taxTotal = "tax_total"
+  case grossTotal = "gross_total"
+  case payable
+  case prepaidTotal = "prepaid_total"
+  case tip
+}
+
+/// A linear score per field; the logistic function of it is the chance that a candidate is the field's value.
+struct FieldWeights: Sendable {
+  private var weights: [[Double]]
+  private var biases: [Double]
+
+  /// - Parameter rows: field, feature's name or `bias`, weight; unknown names are passed over, so that weights of
+  ///   an older catalogue still load.
+  init(rows: [(field: String, feature: String, weight: Double)]) {
+    weights = Array(
+      repeating: Array(repeating: 0, count: FeatureName.count), count: ScoredField.allCases.count)
+    biases = Array(repeating: -4, count: ScoredField.allCases.count)
+    let fields = Dictionary(uniqueKeysWithValues: ScoredField.allCases.enumerated().map { ($1.rawValue, $0) })
+    for row in rows {
+      guard let field = fields[row.field] else { continue }
+      if row.feature == "bias" {
+        biases[field] = row.weight
+      } else if let feature = FeatureName.indices[row.feature] {
+        weights[field][feature] = row.weight
+      }
+    }
+  }
+
+  func score(_ candidate: Candidate, as field: ScoredField) -> Double {
+    let index = field.position
+    return weights[index].withUnsafeBufferPointer { table in
+      candidate.features.reduce(biases[index]) { $0 + table[Int($1)] }
+    }
+  }
+}
+
+extension ScoredField {
+  private static let positions: [ScoredField: Int] = Dictionary(
+    uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
+
+  var position: Int { Self.positions[self] ?? 0 }
+}

@@ -1,0 +1,107 @@
+/// The words that announce values, as a tree of folded letters.
+struct LabelCatalogue: Sendable {
+  private struct Node: Sendable {
+    var children: [(letter: UInt8, node: Int32)] = []
+    var meanings = Meanings()
+  }
+
+  private var nodes: [Node] = [Node()]
+  private var suffixes: [(letters: [UInt8], meaning: Meaning)] = []
+
+  /// - Parameter rows: pairs of meaning and label; a label with a leading `*` is the end of a word.
+  init(rows: [(meaning: Meaning, label: String)]) {
+    for row in rows {
+      if row.label.hasPrefix("*") {
+        suffixes.append((FoldedText(String(row.label.dropFirst())).letters, row.meaning))
+      } else {
+        insert(FoldedText(row.label).letters, row.meaning)
+      }
+    }
+  }
+
+  private mutating func insert(_ letters: [UInt8], _ meaning: Meaning) {
+    guard letters.count >= 2 else { return }
+    var node = 0
+    for letter in letters {
+      if let next = child(of: node, letter) {
+        node = next
+      } else {
+        nodes.append(Node())
+        nodes[node].children.append((letter, Int32(nodes.count - 1)))
+        node = nodes.count - 1
+      }
+    }
+    nodes[node].meanings.insert(meaning)
+  }
+
+  private func child(of node: Int, _ letter: UInt8) -> Int? {
+    for entry in nodes[node].children where entry.letter == letter { return Int(entry.node) }
+    return nil
+  }
+
+  struct Match {
+    var length: Int
+    var meanings: Meanings
+    var errors: Int
+  }
+
+  /// The longest label that begins at this letter and ends with a word.
+  func longest(in text: FoldedText, at start: Int) -> Match? {
+    var node = 0
+    var place = start
+    var best: Match?
+    while place < text.letters.count, let next = child(of: node, text.letters[place]) {
+      node = next
+      if !nodes[node].meanings.isEmpty, text.ends[place] {
+        best = Match(length: place + 1 - start, meanings: nodes[node].meanings, errors: 0)
+      }
+      place += 1
+    }
+    return best
+  }
+
+  /// The best label within one wrong letter (two from twelve letters on), for text from OCR.
+  func nearest(in text: FoldedText, at start: Int) -> Match? {
+    var best: Match?
+    search(text, start, start, node: 0, depth: 0, errors: 0, &best)
+    return best
+  }
+
+  private func search(
+    _ text: FoldedText, _ start: Int, _ place: Int, node: Int, depth: Int, errors: Int, _ best: inout Match?
+  ) {
+    let allowed = depth >= 12 ? 2 : depth >= 6 ? 1 : 0
+    if !nodes[node].meanings.isEmpty, errors > 0, errors <= allowed, place > start, text.ends[place - 1] {
+      let length = place - start
+      if best.map({ (errors - $0.errors) * 4 < length - $0.length }) ?? true {
+        best = Match(length: length, meanings: nodes[node].meanings, errors: errors)
+      }
+    }
+    for entry in nodes[node].children {
+      let next = Int(entry.node)
+      if place < text.letters.count {
+        if text.letters[place] == entry.letter {
+          search(text, start, place + 1, node: next, depth: depth + 1, errors: errors, &best)
+        } else if errors < 2, depth > 0, errors == 0 || depth > 8 {
+          search(text, start, place + 1, node: next, depth: depth + 1, errors: errors + 1, &best)
+        }
+      }
+      // A letter that OCR lost.
+      if errors == 0, depth > 1 {
+        search(text, start, place, node: next, depth: depth + 1, errors: 1, &best)
+      }
+    }
+    // A letter that OCR made up.
+    if errors == 0, depth > 1, place < text.letters.count {
+      search(text, start, place + 1, node: node, depth: depth, errors: 1, &best)
+    }
+  }
+
+  /// The meaning of a word by its end, such as `…nummer`.
+  func suffix(of word: ArraySlice<UInt8>) -> Meaning? {
+    suffixes.first {
+      word.count > $0.letters.count && word.suffix($0.letters.count).elementsEqual($0.letters)
+    }?
+    .meaning
+  }
+}

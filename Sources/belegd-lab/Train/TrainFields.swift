@@ -1,0 +1,95 @@
+import Extraction
+import Foundation
+import Reading
+
+/// `belegd-lab train-fields TRUTH PAGES DATA`: fits the weights of the extraction and writes `weights.csv`.
+///
+/// PAGES holds a JSON array of pages per document (`<file>.json`), as the reader saw them.
+enum TrainFields {
+  private struct Sample {
+    var document: Int
+    var features: [Int32]
+    var isRight: Bool
+  }
+
+  static func run(truth: String, pages: String, data: String) throws {
+    let records = try TruthRecord.read(truth)
+    var rows: [String] = []
+    // The kinds build on the fields' weights, so these are written and loaded again before.
+    for part in FieldTraining.Part.allCases {
+      let training = try FieldTraining(dataDirectory: data)
+      var samples: [String: [Sample]] = [:]
+      for (index, record) in records.enumerated() {
+        if part != .kinds, record.documentType == "other" { continue }
+        guard let json = FileManager.default.contents(atPath: "\(pages)/\(record.file).json") else {
+          continue
+        }
+        let pages = try JSONDecoder().decode([Page].self, from: json)
+        for example in training.examples(part, pages: pages, own: record.own, truth: record.values) {
+          samples[example.field, default: []].append(
+            Sample(document: index, features: example.features, isRight: example.isRight))
+        }
+      }
+      for field in samples.keys.sorted() {
+        let examples = samples[field] ?? []
+        let model = fit(examples, part, thins: part != .kinds)
+        report(field, examples, model)
+        rows.append("\(field);bias;\(rounded(model.bias))")
+        for (feature, weight) in model.weights.enumerated() where abs(weight) >= 0.02 {
+          guard let name = FieldTraining.featureName(feature, part) else { continue }
+          rows.append("\(field);\(name);\(rounded(weight))")
+        }
+      }
+      let head = """
+        # Weights of the extraction's scorers (log odds), fitted by `belegd-lab train-fields` on the training corpus.
+        field;feature;weight
+
+        """
+      try (head + rows.joined(separator: "\n") + "\n").write(
+        toFile: data + "/extraction/weights.csv", atomically: true, encoding: .utf8)
+    }
+  }
+
+  /// A value often stands several times, and only some of the places are the field: after each fit only the
+  /// likeliest of a document's right candidates stays an example.
+  private static func fit(_ samples: [Sample], _ part: FieldTraining.Part, thins: Bool) -> LogisticRegression
+  {
+    let count = FieldTraining.featureCount(part)
+    let cost = 0.3
+    var kept = samples
+    var model = LogisticRegression(
+      rows: kept.map(\.features), labels: kept.map(\.isRight), featureCount: count, cost: cost)
+    guard thins else { return model }
+    for _ in 0..<3 {
+      var best: [Int: (index: Int, score: Double)] = [:]
+      for (index, sample) in samples.enumerated() where sample.isRight {
+        let score = model.score(sample.features)
+        if score > best[sample.document]?.score ?? -.infinity { best[sample.document] = (index, score) }
+      }
+      kept = samples.enumerated().filter { index, sample in
+        guard sample.isRight, let top = best[sample.document] else { return true }
+        return top.index == index || model.score(sample.features) > top.score - 1
+      }.map(\.element)
+      model = LogisticRegression(
+        rows: kept.map(\.features), labels: kept.map(\.isRight), featureCount: count, cost: cost)
+    }
+    return model
+  }
+
+  /// How many documents have the true value on top, by the fitted weights themselves.
+  private static func report(_ field: String, _ samples: [Sample], _ model: LogisticRegression) {
+    var top: [Int: (score: Double, isRight: Bool)] = [:]
+    var possible: Set<Int> = []
+    for sample in samples {
+      let score = model.score(sample.features)
+      if score > top[sample.document]?.score ?? -.infinity { top[sample.document] = (score, sample.isRight) }
+      if sample.isRight { possible.insert(sample.document) }
+    }
+    let right = top.values.count(where: \.isRight)
+    print(
+      "\(field): \(right) of \(possible.count) documents have the true value on top, \(samples.count) candidates"
+    )
+  }
+
+  private static func rounded(_ value: Double) -> String { String(format: "%.3f", value) }
+}
