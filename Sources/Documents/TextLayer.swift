@@ -9,6 +9,7 @@ enum TextLayer {
     var words: [PlacedWord] = []
     var letters = String.UnicodeScalarView()
     var box = Box(left: 0, top: 0, right: 0, bottom: 0)
+    var last = box
     func finish() {
       guard !letters.isEmpty else { return }
       let text = composed(letters)
@@ -23,11 +24,22 @@ enum TextLayer {
         continue
       }
       let letter = Box(left: rectangle.x1, top: rectangle.y1, right: rectangle.x2, bottom: rectangle.y2)
+      if !letters.isEmpty, gap(last, letter) > wordGap * max(last.height, letter.height) { finish() }
+      last = letter
       box = letters.isEmpty ? letter : box.union(letter)
       append(scalar, drawn: letter.width > 0.1, to: &letters)
     }
     finish()
     return words
+  }
+
+  /// Poppler puts no blank between neighbouring columns of a table, and ends its own words at a tenth of the
+  /// font size (`minWordBreakSpace`); a letter's box is about as high as the font.
+  private static let wordGap = 0.12
+
+  /// White between two boxes, in whichever direction they lie apart.
+  private static func gap(_ one: Box, _ two: Box) -> Double {
+    max(two.left - one.right, one.left - two.right, two.top - one.bottom, one.top - two.bottom)
   }
 
   /// A letter as a reader would type it: what is printed stays, how a font spells it does not.
