@@ -1,6 +1,6 @@
 import Foundation
 
-/// Tools of development: training and measuring. Not installed.
+/// Tools of development for training and measuring, not installed.
 @main
 enum Main {
   static func main() throws {

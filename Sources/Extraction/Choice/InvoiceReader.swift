@@ -217,8 +217,9 @@ struct InvoiceReader {
   private mutating func chooseTotals() {
     let amounts = reading.amounts
     var printed: Set<Int64> = []
-    for page in reading.finder.numbers {
-      for tokens in page {
+    for (page, lines) in reading.finder.numbers.enumerated() {
+      for (line, tokens) in lines.enumerated() where !reading.labels[page].contains(.insuranceTax, line: line)
+      {
         for token in tokens where token.isPercent {
           var rate = token.mantissa
           guard token.scale <= 2 else { continue }
@@ -274,7 +275,7 @@ struct InvoiceReader {
     let values = Set(amounts.compactMap { $0.amount?.magnitude })
     if let tip = reading.best(.tip, among: amounts, data.weights),
       tip.score > data.thresholds["field.least.tip"],
-      let amount = tip.candidate.amount?.magnitude, amount < gross
+      let amount = tip.candidate.amount?.magnitude, amount < gross, values.contains(gross + amount)
     {
       result.invoice.tip = amount
       note("tip", tip.candidate, confidence(tip))
@@ -289,6 +290,10 @@ struct InvoiceReader {
       result.invoice.prepaidTotal = amount
       note("prepaid_total", paid.candidate, confidence(paid))
       payable = payable - amount
+    }
+    // A yearly account or the like that takes advance payments off is a final one.
+    if result.invoice.prepaidTotal != nil, result.invoice.documentType == .invoice {
+      result.invoice.documentType = .final
     }
     result.invoice.payable = payable
     if let found = amounts.filter({ $0.amount?.magnitude == payable.magnitude }).max(by: {
