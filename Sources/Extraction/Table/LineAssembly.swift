@@ -53,7 +53,8 @@ struct LineAssembly: Sendable {
       if let discount = entry.reading.discount {
         line.discountPercent = Decimal(
           sign: .plus, exponent: -discount.scale, significand: Decimal(discount.mantissa.magnitude))
-        table.evidence["\(field).discount_percent"] = evidence(factorRow, discount.words, entry)
+        table.evidence["\(field).discount_percent"] = evidence(
+          selection.rows[entry.row + discount.rowOffset], discount.words, entry)
       }
       if let unit = parts[index].unit {
         line.unit = factorRow.text(unit)
@@ -65,7 +66,18 @@ struct LineAssembly: Sendable {
         line.articleNumber = selection.rows[article.0].text(article.1)
         table.evidence["\(field).article_number"] = evidence(selection.rows[article.0], article.1, entry)
       }
-      let words = texts[index].description
+      var words = texts[index].description
+      if entry.label != nil, let first = words.first, line.quantity == nil {
+        // "2x Wiener Schnitzel"
+        let lead = selection.rows[first.0].numbers.first {
+          $0.words.lowerBound == first.1.lowerBound && $0.isFactor && $0.scale == 0
+        }
+        if let lead, lead.words.upperBound < first.1.upperBound {
+          line.quantity = lead.decimal
+          table.evidence["\(field).quantity"] = evidence(selection.rows[first.0], lead.words, entry)
+          words[0].1 = lead.words.upperBound..<first.1.upperBound
+        }
+      }
       let text = words.map { selection.rows[$0.0].text($0.1) }.joined(separator: " ")
       if !text.isEmpty {
         line.description = text
@@ -150,7 +162,7 @@ struct LineAssembly: Sendable {
             header.columns.contains { column in
               (column.role == .description || column.role == .article || column.role == .unit)
                 && abs(column.box.left - word.box.left) < 0.25 * word.fontSize
-                && row.line.words[from].box.left < column.box.left - 0.8 * word.fontSize
+                && row.line.words[from].box.left < column.box.left - 0.3 * word.fontSize
             }
           } ?? false
         if gap > 0.95 * word.fontSize || begins {
@@ -175,9 +187,7 @@ struct LineAssembly: Sendable {
     let row = selection.rows[entry.row]
     let header = row.header.map { selection.headers[$0] }
     var taken = Set(entry.reading.amount.words)
-    if entry.reading.factorRow == 0 {
-      for token in entry.reading.tokens { taken.formUnion(token.words) }
-    }
+    for token in entry.reading.tokens where token.rowOffset == 0 { taken.formUnion(token.words) }
     let factorRow = selection.rows[entry.row + entry.reading.factorRow]
     let words = row.line.words
     // The unit stands right behind the quantity, or before it.
@@ -362,7 +372,7 @@ struct LineAssembly: Sendable {
     var used = Set<Int>()
     for entry in entries {
       used.insert(entry.row)
-      if entry.reading.factorRow != 0 { used.insert(entry.row + entry.reading.factorRow) }
+      for token in entry.reading.tokens { used.insert(entry.row + token.rowOffset) }
     }
     let items = entries.indices.filter { entries[$0].label == nil }
     let bare = items.filter { index in

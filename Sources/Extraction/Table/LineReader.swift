@@ -32,7 +32,7 @@ struct LineReader: Sendable {
         if let starting { current = starting }
         // Beside the table may stand a column of small print.
         var words = 0..<line.words.count
-        if let current, starting == nil {
+        if let current, starting == nil, headers[current].column(.description) != nil {
           let left = headers[current].box.left - 3.2 * line.fontSize
           var first = 0
           while first < line.words.count, line.words[first].box.right < left { first += 1 }
@@ -44,6 +44,9 @@ struct LineReader: Sendable {
         var row = TableRow(line, page: page, scanner: scanner, words: words)
         row.header = current
         row.isHeader = starting != nil
+        if let current, starting == nil, let column = headers[current].column(.priceUnit) {
+          row.addPriceUnits(beneath: column)
+        }
         rows.append(row)
       }
     }

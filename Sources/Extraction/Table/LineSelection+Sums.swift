@@ -15,10 +15,12 @@ extension LineSelection {
     var money: [TableNumber] = []
     for number in source.numbers where number.looksLikeMoney {
       if let last = money.last, last.overlaps(number) {
-        if number.words.count > last.words.count, !number.hasSplitCents { money[money.count - 1] = number }
+        if number.words.count > last.words.count, !number.hasSplitCents, !number.isLoose {
+          money[money.count - 1] = number
+        }
         continue
       }
-      if number.hasSplitCents { continue }
+      if number.hasSplitCents || number.isLoose { continue }
       money.append(number)
     }
     guard !money.isEmpty, money.count <= 10 else { return [] }
@@ -96,7 +98,6 @@ extension LineSelection {
   mutating func choose(strong: [Int], readings: [RowReading?]) {
     let strongSet = Set(strong)
     let lastStrong = strong.last ?? -1
-    let firstStrong = strong.first ?? rows.count
     let pairsOfRow = rows.indices.map { rows[$0].isHeader || strongSet.contains($0) ? [] : pairs(of: $0) }
     func closes(_ row: Int) -> Bool {
       guard !rows[row].isHeader else { return false }
@@ -109,20 +110,17 @@ extension LineSelection {
     var end = rows.count
     let firstHeader = rows.firstIndex { $0.header != nil && !$0.isHeader }
     var weak: [Int] = []
-    var passedTotal = false
     for row in rows.indices {
       if row > lastStrong, closes(row), row > (firstHeader ?? 0), !weak.isEmpty || !strong.isEmpty {
         end = row
         break
       }
-      if row < lastStrong, row > firstStrong, closes(row) { passedTotal = true }
       guard !strongSet.contains(row), rows[row].header != nil, let reading = readings[row],
         !rows[row].isHeader,
         isWeak(row, reading)
       else { continue }
       weak.append(row)
     }
-    _ = passedTotal
     var base: [Entry] = []
     for row in (strong + weak).sorted() where row < end || strongSet.contains(row) {
       guard let reading = readings[row] else { continue }
@@ -161,18 +159,29 @@ extension LineSelection {
       options.append(Option(entry: entry, delta: -entry.cents, cost: entry.cost, removes: index))
     }
     let taken = Set(base.map(\.row))
+    var passed: [Int64] = []
     for row in rows.indices where !taken.contains(row) {
       let isBeneath = row >= end
       for pair in pairs[row] {
-        guard let cents = pair.number.cents, cents != 0, !isClosing(pair.kind), pair.kind != .note,
-          pair.kind != .article, pair.kind != .optional
-        else { continue }
         let source = rows[pair.labelRow]
+        // Insurance tax is no VAT: it is a cost of its own.
+        let isInsuranceTax =
+          pair.kind == .tax
+          && source.folded[pair.label].contains { $0.hasPrefix("versicherung") && $0.hasSuffix("steuer") }
+        guard let cents = pair.number.cents, cents != 0, !isClosing(pair.kind) || isInsuranceTax,
+          pair.kind != .note, pair.kind != .article, pair.kind != .optional
+        else { continue }
+        if sumsUp(cents, passed) { continue }
+        passed.append(cents)
         let letters = source.letters(pair.label)
         guard letters >= 3, pair.label.count <= 16 else { continue }
         let isDeduction = isDeduction(source.folded[pair.label])
         var cost = pair.kind == .charge ? 0.25 : pair.label.count > 8 ? 1.4 : 0.9
         if !isBeneath { cost += base.isEmpty ? 0 : 0.8 }
+        if base.isEmpty, pair.label.count <= 8 { cost -= 0.2 }
+        if source.folded[pair.label].contains(where: { $0.contains("gesamt") || $0.hasSuffix("summe") }) {
+          cost += 1.2
+        }
         var entry = Entry(
           row: row, reading: RowReading(amount: pair.number), label: pair.label, labelRow: pair.labelRow)
         entry.cost = cost
@@ -185,6 +194,17 @@ extension LineSelection {
       }
     }
     return options
+  }
+
+  /// Whether an amount is the sum of the two or more before it.
+  private func sumsUp(_ cents: Int64, _ passed: [Int64]) -> Bool {
+    var sum: Int64 = 0
+    for (count, earlier) in passed.reversed().enumerated() {
+      sum += earlier
+      if count > 0, sum == cents { return true }
+      if count > 40 { break }
+    }
+    return false
   }
 
   private func isDeduction(_ words: ArraySlice<String>) -> Bool {
@@ -214,6 +234,12 @@ extension LineSelection {
           if let cents = pair.number.cents { targets.append((cents, .printed, 0.1, false)) }
         }
       }
+    }
+    // What alone is the whole total is likelier the total itself.
+    let options = options.map { option in
+      var option = option
+      if option.removes == nil, targets.contains(where: { $0.cents == option.delta }) { option.cost += 0.9 }
+      return option
     }
     var best: (cost: Double, chosen: [Int], target: Int)?
     for (index, target) in targets.enumerated() {

@@ -51,12 +51,13 @@ struct LineSelection: Sendable {
 
   private func readAll(solver make: (Int?) -> RowSolver) -> [RowReading?] {
     var solvers: [Int: RowSolver] = [:]
-    let result: [RowReading?] = rows.map { row in
-      guard !row.isHeader else { return nil }
+    let result: [RowReading?] = rows.indices.map { index in
+      let row = rows[index]
+      guard !row.isHeader, !row.numbers.isEmpty else { return nil }
       let key = row.header ?? -1
       if solvers[key] == nil { solvers[key] = make(row.header) }
       guard let solver = solvers[key] else { return nil }
-      return best(of: row, others: row.numbers, solver: solver)
+      return best(of: row, others: row.numbers + discountsBelow(index), solver: solver)
     }
     return result
   }
@@ -64,10 +65,10 @@ struct LineSelection: Sendable {
   private func best(of row: TableRow, others: [TableNumber], solver: RowSolver) -> RowReading? {
     var best: RowReading?
     // A page of figures has rows of dozens of numbers; a line of an invoice does not.
-    guard others.count <= 14 else { return nil }
+    guard others.count <= 16 else { return nil }
     for amount in row.numbers where amount.looksLikeMoney {
       var reading = solver.read(amount: amount, others: others)
-      if amount.hasSplitCents, reading.proof < .exact { continue }
+      if amount.hasSplitCents, reading.proof == .none || reading.proof == .near { continue }
       // The amount is mostly the last sum of money in its row.
       if row.numbers.contains(where: {
         $0.looksLikeMoney && !$0.overlaps(amount) && $0.box.left > amount.box.left
@@ -77,12 +78,27 @@ struct LineSelection: Sendable {
       // A part of "1 234,56" is a worse amount than the whole.
       if row.numbers.contains(where: {
         $0.looksLikeMoney && $0.overlaps(amount) && $0.words.count > amount.words.count && !$0.hasSplitCents
+          && !$0.isLoose
       }) {
         reading.score -= 0.5
       }
       if reading.score > best?.score ?? -.infinity { best = reading }
     }
     return best
+  }
+
+  /// Percentages on the rows beneath that have no amount of their own: "abzgl. 30 % Rabatt".
+  private func discountsBelow(_ row: Int) -> [TableNumber] {
+    var found: [TableNumber] = []
+    for step in 1...3 where rows.indices.contains(row + step) {
+      let below = rows[row + step]
+      guard below.page.index == rows[row].page.index, !below.isHeader,
+        below.line.box.top - rows[row + step - 1].line.box.bottom < 1.1 * below.line.fontSize,
+        !below.numbers.contains(where: \.looksLikeMoney)
+      else { break }
+      found += below.numbers.filter(\.isPercent).map { $0.at(rowOffset: step) }
+    }
+    return found
   }
 
   private func learn(_ readings: [RowReading?]) -> [ColumnRole: RowSolver.Profile] {
@@ -129,7 +145,9 @@ struct LineSelection: Sendable {
     var strong: [Int] = []
     for index in rows.indices {
       guard let reading = readings[index] else { continue }
-      if reading.proof != .none, reading.score >= 2, !isIgnored(index) {
+      // "Abschlagszahlung Nr. 2" beneath a heading is what a part invoice charges.
+      let isCharged = rows[index].label == .payment && rows[index].header != nil && reading.score >= 4
+      if reading.proof != .none, reading.score >= 2, !isIgnored(index) || isCharged {
         strong.append(index)
         continue
       }
@@ -147,10 +165,10 @@ struct LineSelection: Sendable {
         else { continue }
         if let own = readings[other], own.proof != .none, own.score >= 2 { continue }
         let solver = RowSolver()
-        var combined = solver.read(amount: reading.amount, others: rows[other].numbers, areElsewhere: true)
+        var combined = solver.read(
+          amount: reading.amount, others: rows[other].numbers.map { $0.at(rowOffset: step) })
         guard combined.proof != .none, combined.quantity?.isFactor == true || combined.price?.isFactor == true
         else { continue }
-        combined.factorRow = step
         combined.score += 1
         readings[index] = combined
         strong.append(index)

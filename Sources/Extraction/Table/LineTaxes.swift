@@ -117,23 +117,33 @@ struct LineTaxes: Sendable {
     }
   }
 
-  /// The net share of each gross amount, rounded on the running sum so that a rate's shares add up to its basis.
+  /// The net share of each gross amount, each rounded by itself.
+  ///
+  /// What rounding leaves over of a rate's basis goes to the rate's largest line.
   func netShares(_ gross: [Int64], rates: [VATRate?], net: Int64?, total: Int64) -> [Int64] {
-    var passed: [VATRate?: (gross: Int64, net: Int64)] = [:]
-    return zip(gross, rates).map { amount, rate in
-      var state = passed[rate] ?? (0, 0)
-      state.gross += amount
-      let share: Int64 =
-        if let rate {
-          Self.rounded(Int128(state.gross) * 10_000, by: Int128(10_000 + rate.basisPoints))
-        } else if let net, total != 0 {
-          Self.rounded(Int128(state.gross) * Int128(net), by: Int128(total))
-        } else {
-          state.gross
-        }
-      defer { passed[rate] = (state.gross, share) }
-      return share - state.net
+    var shares = zip(gross, rates).map { amount, rate -> Int64 in
+      if let rate { return Self.rounded(Int128(amount) * 10_000, by: Int128(10_000 + rate.basisPoints)) }
+      guard let net, total != 0 else { return amount }
+      return Self.rounded(Int128(amount) * Int128(net), by: Int128(total))
     }
+    for rate in Set(rates) {
+      let own = rates.indices.filter { rates[$0] == rate }
+      let basis: Int64 =
+        if let stated = breakdown.first(where: { $0.rate == rate && rate != nil })?.taxableAmount {
+          stated.minorUnits
+        } else if let rate {
+          Self.rounded(
+            Int128(own.reduce(0) { $0 + gross[$1] }) * 10_000, by: Int128(10_000 + rate.basisPoints))
+        } else {
+          own.reduce(0) { $0 + shares[$1] }
+        }
+      let difference = basis - own.reduce(0) { $0 + shares[$1] }
+      guard difference != 0, abs(difference) <= Int64(own.count) + 1,
+        let largest = own.max(by: { abs(gross[$0]) < abs(gross[$1]) })
+      else { continue }
+      shares[largest] += difference
+    }
+    return shares
   }
 
   private static func rounded(_ value: Int128, by divisor: Int128) -> Int64 {

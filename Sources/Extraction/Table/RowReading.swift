@@ -23,7 +23,7 @@ struct RowReading: Sendable {
   var proof = Proof.none
   var score = 0.0
   /// Whether quantity and price stand on the row above (-1), the amount's own (0) or the row below (1).
-  var factorRow = 0
+  var factorRow: Int { quantity?.rowOffset ?? 0 }
 
   var tokens: [TableNumber] { [amount, quantity, price, priceUnit, discount].compactMap { $0 } }
 }
@@ -62,19 +62,28 @@ struct RowSolver: Sendable {
   }
 
   /// The best reading with this number as amount; `others` are the numbers that may explain it.
-  ///
-  /// - Parameter areElsewhere: the others stand on another row.
-  func read(amount: TableNumber, others: [TableNumber], areElsewhere: Bool = false) -> RowReading {
+  func read(amount: TableNumber, others: [TableNumber]) -> RowReading {
     var best = RowReading(amount: amount)
     let amountFit = fit(amount, .amount)
     best.score = amountFit
     guard let cents = amount.cents, cents != 0 else { return best }
-    let candidates = others.filter { (areElsewhere || !$0.overlaps(amount)) && $0.mantissa != 0 }
-    let divisors = candidates.filter {
+    let candidates = others.filter { !$0.overlaps(amount) && $0.mantissa != 0 }
+    var divisors = candidates.filter {
       $0.scale == 0 && !$0.isPercent
         && ($0.mantissa == 1 || $0.mantissa == 10 || $0.mantissa == 100 || $0.mantissa == 1000)
     }
-    for quantity in candidates where !quantity.isPercent && !quantity.isDivisor && !quantity.hasSplitCents {
+    // Some print a code for the price unit: 1 apiece, 2 per hundred, 3 per thousand.
+    if header?.column(.priceUnit) != nil {
+      for code in candidates
+      where code.scale == 0 && !code.isPercent && (code.mantissa == 2 || code.mantissa == 3) {
+        guard fit(code, .priceUnit) >= 0.9 else { continue }
+        var meaning = code
+        meaning.mantissa = code.mantissa == 2 ? 100 : 1000
+        divisors.append(meaning)
+      }
+    }
+    for quantity in candidates
+    where !quantity.isPercent && !quantity.isDivisor && !quantity.hasSplitCents {
       if quantity.scale > 4 || abs(quantity.mantissa) > 1_000_000_000 { continue }
       let quantityFit = fit(quantity, .quantity)
       for price in candidates where !price.isPercent && !price.isDivisor && !price.overlaps(quantity) {
@@ -88,6 +97,8 @@ struct RowSolver: Sendable {
         if price.hasCurrency { base += 0.2 }
         if quantity.isFactor || price.isFactor { base += 0.4 }
         if price.box.left < quantity.box.left { base -= 0.15 }
+        if quantity.hasUnit { base += 0.5 }
+        if price.hasUnit { base -= 0.4 }
         consider(amount, quantity, price, nil, nil, base, &best)
         for divisor in divisors where Self.isApart(divisor, quantity) && Self.isApart(divisor, price) {
           let own =
@@ -99,8 +110,14 @@ struct RowSolver: Sendable {
           && Self.isApart(discount, price)
         {
           var own = discount.isPercent ? 0.4 : -0.4
-          own += header?.column(.discount) == nil ? -0.2 : fit(discount, .discount) + 0.4
-          if discount.isPercent, header?.column(.taxRate) != nil, header?.column(.discount) == nil {
+          if discount.rowOffset != 0 {
+            own += 0.4
+          } else {
+            own += header?.column(.discount) == nil ? -0.2 : fit(discount, .discount) + 0.4
+          }
+          if discount.isPercent, discount.rowOffset == 0, header?.column(.taxRate) != nil,
+            header?.column(.discount) == nil
+          {
             own -= 0.6
           }
           consider(amount, quantity, price, nil, discount, base + own, &best)

@@ -178,6 +178,7 @@ struct HeaderFinder: Sendable {
     }
     columns.sort { $0.box.left < $1.box.left }
     settle(&columns)
+    addDescription(&columns, page, lines)
     guard columns.contains(where: { $0.role == .amount || $0.role == .price }), columns.count >= 2 else {
       return nil
     }
@@ -186,6 +187,26 @@ struct HeaderFinder: Sendable {
     let folded = TableVocabulary.fold(text)
     let saysGross = folded.contains("brutto") || folded.contains("inklmwst") || folded.contains("gross")
     return TableHeader(page: page.index, lines: lines, columns: columns, box: box, saysGross: saysGross)
+  }
+
+  /// Where no heading is known for the texts, the first unknown one stands over them.
+  private func addDescription(_ columns: inout [HeaderColumn], _ page: LayoutPage, _ lines: ClosedRange<Int>)
+  {
+    guard !columns.contains(where: { $0.role == .description }) else { return }
+    for line in lines {
+      for segment in page.lines[line].segments {
+        let isKnown = columns.contains {
+          min($0.box.right, segment.box.right) - max($0.box.left, segment.box.left) > 0
+        }
+        let folded = TableVocabulary.fold(page.lines[line].text(segment.bytes))
+        guard !isKnown, folded.utf8.filter({ $0 >= 0x61 }).count >= 4 else { continue }
+        columns.append(
+          HeaderColumn(
+            role: .description, otherwise: nil, box: segment.box, text: page.lines[line].text(segment.bytes)))
+        columns.sort { $0.box.left < $1.box.left }
+        return
+      }
+    }
   }
 
   /// Gives a second role to headings whose first is taken.

@@ -17,8 +17,14 @@ struct TableNumber: Sendable {
   var isDivisor = false
   /// Euros and cents stand in two columns.
   var hasSplitCents = false
+  /// A unit of quantity stands behind.
+  var hasUnit = false
+  /// The blank between the thousands is so wide that it may part two columns.
+  var isLoose = false
   /// A multiplication mark stands before or behind.
   var isFactor = false
+  /// On which row it stands, counted from the row of the amount it explains.
+  var rowOffset = 0
   /// Letters printed right behind the digits: a unit or a tax code.
   var suffix: String?
 
@@ -31,7 +37,13 @@ struct TableNumber: Sendable {
 
   var looksLikeMoney: Bool { scale == 2 && !isPercent && !isDivisor }
 
-  func overlaps(_ other: TableNumber) -> Bool { words.overlaps(other.words) }
+  func overlaps(_ other: TableNumber) -> Bool { rowOffset == other.rowOffset && words.overlaps(other.words) }
+
+  func at(rowOffset: Int) -> TableNumber {
+    var moved = self
+    moved.rowOffset = rowOffset
+    return moved
+  }
 }
 
 /// Finds the numbers of a row.
@@ -271,9 +283,10 @@ struct TableNumberScanner: Sendable {
         case "%", "%,", "%.", "%)", "%:": number.isPercent = true
         case "x", "X", "×", "*", "@", "à", "a": number.isFactor = true
         case "CR" where core.scale == 2: number.mantissa = -abs(number.mantissa)
-        default: break
+        default: number.hasUnit = !core.isPercent && vocabulary.isUnit(words[next].text)
         }
       }
+      if let suffix = core.suffix, suffix.utf8.count > 1 || core.scale != 2 { number.hasUnit = true }
       if next < words.count, Self.currencies.contains(words[next].text), next < words.count,
         words[next].box.left - words[next - 1].box.right < 1.2 * size
       {
@@ -304,7 +317,7 @@ struct TableNumberScanner: Sendable {
       // "1 234,56": a blank between the thousands.
       if core.scale == 0, !core.isGrouped, core.digits <= 3, core.mantissa > 0, !core.isDivisor,
         !core.isPercent,
-        index + 1 < words.count, gap(index) < 0.62 * size
+        index + 1 < words.count, gap(index) < 1.4 * size
       {
         var last = index + 1
         var value = core.mantissa
@@ -329,6 +342,7 @@ struct TableNumberScanner: Sendable {
           merged.scale = 2
           merged.words = index..<last + 1
           merged.box = words[index].box.union(words[last].box)
+          merged.isLoose = gap(index) > 0.62 * size
           merged.hasCurrency =
             number.hasCurrency || closing.hasCurrency
             || (last + 1 < words.count && Self.currencies.contains(words[last + 1].text))

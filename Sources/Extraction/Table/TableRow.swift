@@ -27,13 +27,29 @@ struct TableRow: Sendable {
     label = Self.label(folded[inside], vocabulary: scanner.vocabulary)
   }
 
+  /// Signs for "per hundred" and "per thousand" in the column of price units.
+  mutating func addPriceUnits(beneath column: HeaderColumn) {
+    for index in words {
+      let word = line.words[index]
+      guard let value = Self.priceUnits[word.text], TableHeader.distance(word.box, column.box) < word.fontSize
+      else {
+        continue
+      }
+      numbers.append(
+        TableNumber(mantissa: value, scale: 0, words: index..<index + 1, box: word.box, isDivisor: true))
+    }
+  }
+
+  private static let priceUnits: [String: Int64] = [
+    "%": 100, "C": 100, "H": 100, "‰": 1000, "M": 1000, "T": 1000,
+  ]
+
   /// The kind of row that its first words name; numbers and signs before them are passed over.
   static func label(_ folded: ArraySlice<String>, vocabulary: TableVocabulary) -> RowLabel? {
-    var words = folded.filter { !$0.isEmpty }
-    while let first = words.first, first != "%",
-      first.utf8.allSatisfy({ TableNumberScanner.isDigit($0) || $0 == 0x25 })
-        || first == "eur" || first == "%"
-    { words.removeFirst() }
+    // Rates and amounts between the words say nothing about the kind of row.
+    let words = folded.filter { word in
+      !word.isEmpty && word != "eur" && !word.utf8.allSatisfy { TableNumberScanner.isDigit($0) || $0 == 0x25 }
+    }
     guard !words.isEmpty else { return nil }
     return vocabulary.label(words)?.label
   }
@@ -42,7 +58,10 @@ struct TableRow: Sendable {
 
   func text(_ range: Range<Int>) -> String { line.words[range].map(\.text).joined(separator: " ") }
 
+  private static let currencies: Set<String> = ["eur", "euro", "chf", "usd", "gbp"]
+
+  /// How many letters words have; names of currencies do not count.
   func letters(_ range: Range<Int>) -> Int {
-    folded[range].reduce(0) { $0 + $1.utf8.filter { $0 >= 0x61 }.count }
+    folded[range].reduce(0) { Self.currencies.contains($1) ? $0 : $0 + $1.utf8.filter { $0 >= 0x61 }.count }
   }
 }
