@@ -12,13 +12,18 @@ struct LineReader: Sendable {
   init(vocabulary: TableVocabulary) { self.vocabulary = vocabulary }
 
   func read(_ document: LayoutDocument, totals: TotalsHypothesis) -> LineTable {
+    LineAssembly(selection: selection(of: document, totals: totals), vocabulary: vocabulary, totals: totals)
+      .table()
+  }
+
+  /// The rows that count, before their words are read.
+  func selection(of document: LayoutDocument, totals: TotalsHypothesis) -> LineSelection {
     let scanner = TableNumberScanner(document, vocabulary: vocabulary)
     let headers = HeaderFinder(vocabulary: vocabulary, scanner: scanner).headers(in: document)
     let rows = rows(of: document, headers: headers, scanner: scanner)
-    var selection = LineSelection(
-      rows: rows, headers: headers, totals: totals, vocabulary: vocabulary)
+    var selection = LineSelection(rows: rows, headers: headers, totals: totals, vocabulary: vocabulary)
     selection.run()
-    return LineAssembly(selection: selection, vocabulary: vocabulary, totals: totals).table()
+    return selection
   }
 
   private func rows(

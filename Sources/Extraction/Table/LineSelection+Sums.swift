@@ -7,13 +7,15 @@ extension LineSelection {
     var label: Range<Int>
     var labelRow: Int
     var kind: RowLabel?
+    /// The words are what is left of "wir berechnen Ihnen …".
+    var isSentence = false
   }
 
   /// The amounts of a row, each with the words before it, or behind it where the amount comes first.
   func pairs(of row: Int) -> [Pair] {
     let source = rows[row]
     var money: [TableNumber] = []
-    for number in source.numbers where number.looksLikeMoney {
+    for number in source.numbers where number.looksLikeMoney && (!number.hasUnit || number.hasCurrency) {
       if let last = money.last, last.overlaps(number) {
         if number.words.count > last.words.count, !number.hasSplitCents, !number.isLoose {
           money[money.count - 1] = number
@@ -41,6 +43,10 @@ extension LineSelection {
       {
         labelRow = above.row
         label = above.words
+      }
+      if let service = service(label, in: rows[labelRow]) {
+        result.append(Pair(number: number, label: service, labelRow: labelRow, kind: nil, isSentence: true))
+        continue
       }
       let kind = TableRow.label(rows[labelRow].folded[label], vocabulary: vocabulary)
       result.append(Pair(number: number, label: label, labelRow: labelRow, kind: kind))
@@ -178,7 +184,7 @@ extension LineSelection {
         let isDeduction = isDeduction(source.folded[pair.label])
         var cost = pair.kind == .charge ? 0.25 : pair.label.count > 8 ? 1.4 : 0.9
         if !isBeneath { cost += base.isEmpty ? 0 : 0.8 }
-        if base.isEmpty, pair.label.count <= 8 { cost -= 0.2 }
+        if base.isEmpty, pair.label.count <= 8 || pair.isSentence { cost -= pair.isSentence ? 0.6 : 0.2 }
         if source.folded[pair.label].contains(where: { $0.contains("gesamt") || $0.hasSuffix("summe") }) {
           cost += 1.2
         }
@@ -265,28 +271,61 @@ extension LineSelection {
     if difference == 0 { return (0, []) }
     struct State {
       var cost: Double
-      var chosen: [Int]
+      var chosen: UInt64
     }
-    var states: [Int64: State] = [0: State(cost: 0, chosen: [])]
-    let order = options.indices.sorted { (options[$0].cost, $0) < (options[$1].cost, $1) }.prefix(48)
-    for place in order {
+    var states: [Int64: State] = [0: State(cost: 0, chosen: 0)]
+    let order = Array(options.indices.sorted { (options[$0].cost, $0) < (options[$1].cost, $1) }.prefix(40))
+    for (bit, place) in order.enumerated() {
       let option = options[place]
-      var next = states
-      for (sum, state) in states where state.chosen.count < 7 {
-        let reached = sum + option.delta
+      var added: [(Int64, State)] = []
+      for (sum, state) in states where state.chosen.nonzeroBitCount < 8 {
         let cost = state.cost + option.cost
-        if cost > 7 { continue }
-        if let known = next[reached], known.cost <= cost { continue }
-        next[reached] = State(cost: cost, chosen: state.chosen + [place])
+        if cost <= 7 {
+          added.append((sum + option.delta, State(cost: cost, chosen: state.chosen | 1 << UInt64(bit))))
+        }
       }
-      if next.count > 3000 {
-        let kept = next.sorted { ($0.value.cost, $0.key) < ($1.value.cost, $1.key) }.prefix(1500)
-        let target = next[difference]
-        next = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
-        if let target { next[difference] = target }
+      for (sum, state) in added where state.cost < states[sum]?.cost ?? .infinity { states[sum] = state }
+      if states.count > 1200 {
+        let limit = states.values.map(\.cost).sorted()[500]
+        states = states.filter { $0.value.cost <= limit || $0.key == difference }
+        if states.count > 1200 {
+          // Ties: whichever is nearer to the goal.
+          let kept = states.sorted { abs($0.key - difference) < abs($1.key - difference) }.prefix(600)
+          states = Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
+          if states[0] == nil { states[0] = State(cost: 0, chosen: 0) }
+        }
       }
-      states = next
     }
-    return states[difference].map { ($0.cost, $0.chosen) }
+    guard let found = states[difference] else { return nil }
+    return (found.cost, order.indices.filter { found.chosen >> UInt64($0) & 1 == 1 }.map { order[$0] })
+  }
+
+  /// The part of a sentence that names the service: without "wir berechnen Ihnen" and its like.
+  private func service(_ range: Range<Int>, in row: TableRow) -> Range<Int>? {
+    var rest = range
+    var isSentence = false
+    for _ in 0..<4 {
+      var cut: Range<Int>?
+      for index in rest {
+        guard let found = vocabulary.label(row.folded[index..<rest.upperBound].filter { !$0.isEmpty }),
+          found.label == .strip
+        else { continue }
+        var end = index
+        var count = 0
+        while end < rest.upperBound, count < found.count {
+          if !row.folded[end].isEmpty { count += 1 }
+          end += 1
+        }
+        if found.count == 1, index != rest.lowerBound, end != rest.upperBound { continue }
+        cut = index..<end
+        break
+      }
+      guard let cut else { break }
+      if cut.count > 1 { isSentence = true }
+      let before = rest.lowerBound..<cut.lowerBound
+      let after = cut.upperBound..<rest.upperBound
+      rest = row.letters(after) >= row.letters(before) ? after : before
+    }
+    return isSentence && row.letters(rest) >= 3 ? rest : nil
   }
 }

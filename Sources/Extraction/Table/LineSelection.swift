@@ -65,10 +65,23 @@ struct LineSelection: Sendable {
   private func best(of row: TableRow, others: [TableNumber], solver: RowSolver) -> RowReading? {
     var best: RowReading?
     // A page of figures has rows of dozens of numbers; a line of an invoice does not.
-    guard others.count <= 16 else { return nil }
-    for amount in row.numbers where amount.looksLikeMoney {
-      var reading = solver.read(amount: amount, others: others)
-      if amount.hasSplitCents, reading.proof == .none || reading.proof == .near { continue }
+    guard others.count <= 24 else { return nil }
+    let printed = others.filter { !$0.isRepaired }
+    let isProven = { (reading: RowReading?) in reading.map { $0.proof != .none && $0.score > 3 } ?? false }
+    for amount in row.numbers where amount.looksLikeMoney || amount.isRepaired {
+      if amount.isRepaired, isProven(best) { continue }
+      var reading = solver.read(amount: amount, others: amount.isRepaired ? others : printed)
+      if reading.proof == .none, printed.count < others.count, !amount.isRepaired {
+        reading = solver.read(amount: amount, others: others)
+      }
+      if amount.isRepaired, reading.proof < .near || amount.scale != 2 { continue }
+      if amount.hasSplitCents, reading.proof == .none || reading.proof == .near {
+        // Unproven, only beneath the heading of amounts and where no other money is.
+        guard row.header != nil, solver.fit(amount, .amount) >= 1,
+          !row.numbers.contains(where: { $0.looksLikeMoney && !$0.hasSplitCents })
+        else { continue }
+        reading.score -= 0.2
+      }
       // The amount is mostly the last sum of money in its row.
       if row.numbers.contains(where: {
         $0.looksLikeMoney && !$0.overlaps(amount) && $0.box.left > amount.box.left
@@ -87,7 +100,7 @@ struct LineSelection: Sendable {
     return best
   }
 
-  /// Percentages on the rows beneath that have no amount of their own: "abzgl. 30 % Rabatt".
+  /// Percentages on the rows beneath that have no amount of their own, such as a discount's.
   private func discountsBelow(_ row: Int) -> [TableNumber] {
     var found: [TableNumber] = []
     for step in 1...3 where rows.indices.contains(row + step) {
@@ -146,7 +159,7 @@ struct LineSelection: Sendable {
     for index in rows.indices {
       guard let reading = readings[index] else { continue }
       // "Abschlagszahlung Nr. 2" beneath a heading is what a part invoice charges.
-      let isCharged = rows[index].label == .payment && rows[index].header != nil && reading.score >= 4
+      let isCharged = rows[index].label == .payment && rows[index].header != nil && reading.score >= 2.5
       if reading.proof != .none, reading.score >= 2, !isIgnored(index) || isCharged {
         strong.append(index)
         continue

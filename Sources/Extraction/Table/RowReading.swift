@@ -70,6 +70,7 @@ struct RowSolver: Sendable {
     let candidates = others.filter { !$0.overlaps(amount) && $0.mantissa != 0 }
     var divisors = candidates.filter {
       $0.scale == 0 && !$0.isPercent
+        && !$0.isRepaired
         && ($0.mantissa == 1 || $0.mantissa == 10 || $0.mantissa == 100 || $0.mantissa == 1000)
     }
     // Some print a code for the price unit: 1 apiece, 2 per hundred, 3 per thousand.
@@ -82,12 +83,18 @@ struct RowSolver: Sendable {
         divisors.append(meaning)
       }
     }
-    for quantity in candidates
-    where !quantity.isPercent && !quantity.isDivisor && !quantity.hasSplitCents {
+    let discounts = candidates.filter(Self.mayBeDiscount)
+    let whole = Double(cents) / 100
+    // Only to pass over what cannot be right; the proof itself is in whole numbers.
+    let tolerance = 0.001 + 0.02 / abs(whole)
+    func mayFit(_ ratio: Double) -> Bool { abs(ratio - 1) < tolerance }
+    for quantity in candidates where !quantity.isPercent && !quantity.isDivisor && !quantity.hasSplitCents {
       if quantity.scale > 4 || abs(quantity.mantissa) > 1_000_000_000 { continue }
       let quantityFit = fit(quantity, .quantity)
       for price in candidates where !price.isPercent && !price.isDivisor && !price.overlaps(quantity) {
         if price.scale > 6 || abs(price.mantissa) > 10_000_000_000 { continue }
+        let ratio = abs(quantity.approximate * price.approximate / whole)
+        if ratio < 1 - tolerance { continue }
         // A price without decimals is rare, a quantity before its price the rule.
         var base = amountFit + quantityFit + fit(price, .price)
         if price.scale == 0 { base -= price.hasCurrency ? 0.1 : 0.7 }
@@ -99,40 +106,42 @@ struct RowSolver: Sendable {
         if price.box.left < quantity.box.left { base -= 0.15 }
         if quantity.hasUnit { base += 0.5 }
         if price.hasUnit { base -= 0.4 }
-        consider(amount, quantity, price, nil, nil, base, &best)
-        for divisor in divisors where Self.isApart(divisor, quantity) && Self.isApart(divisor, price) {
-          let own =
-            divisor.isDivisor ? 0.6 : (header?.column(.priceUnit) == nil ? -0.9 : fit(divisor, .priceUnit))
-          consider(amount, quantity, price, divisor, nil, base + own, &best)
-        }
-        for discount in candidates
-        where Self.mayBeDiscount(discount) && Self.isApart(discount, quantity)
+        if mayFit(ratio) { consider(amount, quantity, price, nil, nil, base, &best) }
+        for discount in discounts
+        where mayFit(ratio * discount.remainder) && Self.isApart(discount, quantity)
           && Self.isApart(discount, price)
         {
-          var own = discount.isPercent ? 0.4 : -0.4
-          if discount.rowOffset != 0 {
-            own += 0.4
-          } else {
-            own += header?.column(.discount) == nil ? -0.2 : fit(discount, .discount) + 0.4
-          }
-          if discount.isPercent, discount.rowOffset == 0, header?.column(.taxRate) != nil,
-            header?.column(.discount) == nil
+          consider(amount, quantity, price, nil, discount, base + worth(ofDiscount: discount), &best)
+        }
+        for divisor in divisors where Self.isApart(divisor, quantity) && Self.isApart(divisor, price) {
+          let ratio = ratio / divisor.approximate
+          if ratio < 1 - tolerance { continue }
+          let base = base + worth(ofDivisor: divisor)
+          if mayFit(ratio) { consider(amount, quantity, price, divisor, nil, base, &best) }
+          for discount in discounts
+          where mayFit(ratio * discount.remainder) && Self.isApart(discount, quantity)
+            && Self.isApart(discount, price) && Self.isApart(divisor, discount)
           {
-            own -= 0.6
-          }
-          consider(amount, quantity, price, nil, discount, base + own, &best)
-          for divisor in divisors
-          where Self.isApart(divisor, quantity) && Self.isApart(divisor, price)
-            && Self.isApart(divisor, discount)
-          {
-            let more =
-              divisor.isDivisor ? 0.6 : (header?.column(.priceUnit) == nil ? -0.9 : fit(divisor, .priceUnit))
-            consider(amount, quantity, price, divisor, discount, base + own + more, &best)
+            consider(amount, quantity, price, divisor, discount, base + worth(ofDiscount: discount), &best)
           }
         }
       }
     }
     return best
+  }
+
+  private func worth(ofDivisor divisor: TableNumber) -> Double {
+    if divisor.isDivisor { return 0.6 }
+    return header?.column(.priceUnit) == nil ? -0.9 : fit(divisor, .priceUnit)
+  }
+
+  private func worth(ofDiscount discount: TableNumber) -> Double {
+    var worth = discount.isPercent ? 0.4 : -0.4
+    if discount.rowOffset != 0 { return worth + 0.4 }
+    worth += header?.column(.discount) == nil ? -0.2 : fit(discount, .discount) + 0.4
+    // Beneath a heading of rates a percentage is the tax.
+    if discount.isPercent, header?.column(.taxRate) != nil, header?.column(.discount) == nil { worth -= 0.6 }
+    return worth
   }
 
   private static func isApart(_ first: TableNumber, _ second: TableNumber) -> Bool {
@@ -162,6 +171,8 @@ struct RowSolver: Sendable {
     case .none: return
     }
     if amount.hasSplitCents { score -= 0.4 }
+    for number in [amount, quantity, price] where number.isRepaired { score -= 0.5 }
+    if discount?.isRepaired == true { return }
     // What explains more numbers is likelier, as far as it isn't "divided by one".
     if discount != nil { score += 0.2 }
     guard score > best.score else { return }

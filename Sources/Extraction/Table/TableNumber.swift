@@ -21,6 +21,8 @@ struct TableNumber: Sendable {
   var hasUnit = false
   /// The blank between the thousands is so wide that it may part two columns.
   var isLoose = false
+  /// The decimal separator is missing, as OCR loses them: only arithmetic makes it one.
+  var isRepaired = false
   /// A multiplication mark stands before or behind.
   var isFactor = false
   /// On which row it stands, counted from the row of the amount it explains.
@@ -32,10 +34,20 @@ struct TableNumber: Sendable {
     Decimal(sign: mantissa < 0 ? .minus : .plus, exponent: -scale, significand: Decimal(mantissa.magnitude))
   }
 
+  /// Near enough to pass over what cannot multiply to an amount.
+  var approximate: Double {
+    var value = Double(mantissa)
+    for _ in 0..<scale { value /= 10 }
+    return value
+  }
+
+  /// What a discount of so many percent leaves over.
+  var remainder: Double { 1 - abs(approximate) / 100 }
+
   /// In cents, where the number has two decimals.
   var cents: Int64? { scale == 2 ? mantissa : nil }
 
-  var looksLikeMoney: Bool { scale == 2 && !isPercent && !isDivisor }
+  var looksLikeMoney: Bool { scale == 2 && !isPercent && !isDivisor && !isRepaired }
 
   func overlaps(_ other: TableNumber) -> Bool { rowOffset == other.rowOffset && words.overlaps(other.words) }
 
@@ -254,7 +266,9 @@ struct TableNumberScanner: Sendable {
   ]
 
   /// The numbers of a row, from left to right; readings that share words stand beside each other.
-  func numbers(in line: TextLine) -> [TableNumber] {
+  ///
+  /// - Parameter isRecognised: the words come from OCR, which loses commas and points.
+  func numbers(in line: TextLine, isRecognised: Bool = false) -> [TableNumber] {
     var found: [TableNumber] = []
     let words = line.words
     let cores = words.map { core($0.text) }
@@ -286,7 +300,11 @@ struct TableNumberScanner: Sendable {
         default: number.hasUnit = !core.isPercent && vocabulary.isUnit(words[next].text)
         }
       }
-      if let suffix = core.suffix, suffix.utf8.count > 1 || core.scale != 2 { number.hasUnit = true }
+      if let suffix = core.suffix {
+        // "0,75l" is a measure, "12,50A" an amount with its tax code.
+        number.hasUnit =
+          suffix.utf8.count > 1 || core.scale != 2 || suffix.utf8.first.map { $0 >= 0x61 } == true
+      }
       if next < words.count, Self.currencies.contains(words[next].text), next < words.count,
         words[next].box.left - words[next - 1].box.right < 1.2 * size
       {
@@ -298,7 +316,11 @@ struct TableNumberScanner: Sendable {
       if index > 0 {
         let before = words[index - 1]
         let distance = gap(index - 1)
-        if Self.currencies.contains(before.text), distance < 1.2 * size { number.hasCurrency = true }
+        if Self.currencies.contains(before.text), distance < 1.2 * size {
+          // Between two numbers it belongs to the nearer one.
+          let isOthers = index > 1 && cores[index - 2] != nil && gap(index - 2) <= distance + 0.2 * size
+          if !isOthers { number.hasCurrency = true }
+        }
         if before.text == "-", distance < 0.8 * size, core.scale == 2 {
           number.mantissa = -abs(number.mantissa)
           number.words = index - 1..<number.words.upperBound
@@ -350,6 +372,17 @@ struct TableNumberScanner: Sendable {
         }
       }
       found.append(number)
+      if isRecognised, core.scale == 0, !core.hasSeparator, core.digits >= 3, core.digits <= 9,
+        !core.isPercent,
+        !core.isDivisor
+      {
+        for scale in [2, 3] where core.digits > scale || scale == 2 {
+          var repaired = number
+          repaired.scale = scale
+          repaired.isRepaired = true
+          found.append(repaired)
+        }
+      }
       if let below = core.divisor {
         found.append(
           TableNumber(

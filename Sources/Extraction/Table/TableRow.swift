@@ -1,4 +1,5 @@
 import Invoice
+import Reading
 
 /// A line of a page as the table reader sees it.
 struct TableRow: Sendable {
@@ -21,7 +22,7 @@ struct TableRow: Sendable {
     self.words = words ?? 0..<line.words.count
     folded = line.words.map { TableVocabulary.fold($0.text) }
     let inside = self.words
-    numbers = scanner.numbers(in: line).filter {
+    numbers = scanner.numbers(in: line, isRecognised: page.origin == .ocr).filter {
       inside.contains($0.words.lowerBound) && $0.words.upperBound <= inside.upperBound
     }
     label = Self.label(folded[inside], vocabulary: scanner.vocabulary)
@@ -51,7 +52,15 @@ struct TableRow: Sendable {
       !word.isEmpty && word != "eur" && !word.utf8.allSatisfy { TableNumberScanner.isDigit($0) || $0 == 0x25 }
     }
     guard !words.isEmpty else { return nil }
-    return vocabulary.label(words)?.label
+    if let found = vocabulary.label(words) { return found.label }
+    // A sentence may stand left of the word that matters: "Es gelten unsere Bedingungen. Übertrag".
+    for start in words.indices.suffix(3).dropFirst(words.count > 3 ? 0 : 3) {
+      guard let found = vocabulary.label(words[start...]), start + found.count == words.count else {
+        continue
+      }
+      if found.label == .carry { return .carry }
+    }
+    return nil
   }
 
   var hasLetters: Bool { folded[words].contains { $0.utf8.contains { $0 >= 0x61 } } }
