@@ -122,7 +122,7 @@ extension InvoiceReader {
 
   private mutating func chooseIdentifiers() {
     var vat: [(value: VATIdentifier, page: Int, line: Int, range: Range<Int>, score: Double)] = []
-    var accounts: [(value: IBAN, page: Int, line: Int, range: Range<Int>, score: Double)] = []
+    var accounts: [FoundAccount] = []
     var taxNumbers: [(value: String, page: Int, line: Int, range: Range<Int>)] = []
     for page in reading.document.pages {
       let index = reading.labels[page.index]
@@ -135,7 +135,9 @@ extension InvoiceReader {
           if context.contains(.ownAccount) { score -= 3 }
           if context.contains(.factoring) { score -= 2 }
           if context.contains(.iban) || context.contains(.bank) { score += 0.5 }
-          accounts.append((token.value, page.index, line.index, token.range, score))
+          accounts.append(
+            FoundAccount(
+              value: token.value, page: page.index, line: line.index, range: token.range, score: score))
         }
         for token in IdentifierScanner.vatIdentifiers(in: line.bytes)
         where !ibans.contains(where: { $0.range.overlaps(token.range) }) {
@@ -174,6 +176,7 @@ extension InvoiceReader {
         }
       }
     }
+    accounts += brokenAccounts(known: Set(accounts.map(\.value)))
     let ownVAT = own?.vatIdentifiers ?? []
     let ownIBANs = own?.ibans ?? []
     if let mine = vat.first(where: { ownVAT.contains($0.value) }) {
@@ -203,6 +206,43 @@ extension InvoiceReader {
       result.invoice.seller.taxNumber = tax.value
       note("seller.tax_number", page: tax.page, line: tax.line, tax.range, 0.96)
     }
+  }
+
+  private struct FoundAccount {
+    var value: IBAN
+    var page: Int
+    var line: Int
+    var range: Range<Int>
+    var score: Double
+  }
+
+  /// Accounts that go on in the next line of a block.
+  private func brokenAccounts(known: Set<IBAN>) -> [FoundAccount] {
+    var found: [FoundAccount] = []
+    for page in reading.document.pages {
+      for block in page.blocks where block.places.count > 1 {
+        for (first, second) in zip(block.places, block.places.dropFirst()) {
+          let line = page.lines[first.line]
+          let segment = page.segment(first).bytes
+          let joined =
+            Array(line.bytes[segment]) + [Byte.blank]
+            + page.lines[second.line].bytes[page.segment(second).bytes]
+          for token in IdentifierScanner.ibans(in: joined)
+          where token.range.lowerBound < segment.count && token.range.upperBound > segment.count
+            && !known.contains(token.value)
+          {
+            let range = segment.lowerBound + token.range.lowerBound..<segment.upperBound
+            let context = context(page, line, range)
+            let isStrange = context.contains(.ownAccount) || context.contains(.factoring)
+            found.append(
+              FoundAccount(
+                value: token.value, page: page.index, line: first.line, range: range,
+                score: isStrange ? -2 : 0))
+          }
+        }
+      }
+    }
+    return found
   }
 
   private static func digits(_ text: String) -> [UInt8] { text.utf8.filter(Byte.isDigit) }

@@ -41,6 +41,7 @@ struct InvoiceReader {
     chooseTotals()
     chooseParties()
     chooseCurrency()
+    readLines()
     judge()
   }
 
@@ -217,8 +218,9 @@ struct InvoiceReader {
   private mutating func chooseTotals() {
     let amounts = reading.amounts
     var printed: Set<Int64> = []
-    for page in reading.finder.numbers {
-      for tokens in page {
+    for (page, lines) in reading.finder.numbers.enumerated() {
+      for (line, tokens) in lines.enumerated() where !reading.labels[page].contains(.insuranceTax, line: line)
+      {
         for token in tokens where token.isPercent {
           var rate = token.mantissa
           guard token.scale <= 2 else { continue }
@@ -274,7 +276,7 @@ struct InvoiceReader {
     let values = Set(amounts.compactMap { $0.amount?.magnitude })
     if let tip = reading.best(.tip, among: amounts, data.weights),
       tip.score > data.thresholds["field.least.tip"],
-      let amount = tip.candidate.amount?.magnitude, amount < gross
+      let amount = tip.candidate.amount?.magnitude, amount < gross, values.contains(gross + amount)
     {
       result.invoice.tip = amount
       note("tip", tip.candidate, confidence(tip))
@@ -290,6 +292,10 @@ struct InvoiceReader {
       note("prepaid_total", paid.candidate, confidence(paid))
       payable = payable - amount
     }
+    // A yearly account or the like that takes advance payments off is a final one.
+    if result.invoice.prepaidTotal != nil, result.invoice.documentType == .invoice {
+      result.invoice.documentType = .final
+    }
     result.invoice.payable = payable
     if let found = amounts.filter({ $0.amount?.magnitude == payable.magnitude }).max(by: {
       data.weights.score($0, as: .payable) < data.weights.score($1, as: .payable)
@@ -297,6 +303,33 @@ struct InvoiceReader {
       note("payable", found, result.evidence["gross_total"]?.confidence ?? 0)
     } else {
       derive("payable", result.evidence["gross_total"]?.confidence ?? 0)
+    }
+  }
+
+  /// The table of lines, under the totals as chosen.
+  private mutating func readLines() {
+    var totals = TotalsHypothesis()
+    let invoice = result.invoice
+    if let net = invoice.netTotal { totals.net = [net.magnitude] }
+    if let gross = invoice.grossTotal { totals.gross = [gross.magnitude] }
+    totals.breakdown = invoice.vatBreakdown.map { entry in
+      var printed = entry
+      printed.taxableAmount = entry.taxableAmount?.magnitude
+      printed.taxAmount = entry.taxAmount?.magnitude
+      return printed
+    }
+    let table = LineReader(vocabulary: data.tables).read(reading.document, totals: totals)
+    result.invoice.lines = table.lines
+    result.invoice.pricesIncludeTax = table.pricesIncludeTax
+    for (path, evidence) in table.evidence { result.evidence[path] = evidence }
+    result.findings += table.findings
+    if invoice.documentType == .creditNote {
+      let sum = table.lines.compactMap(\.netAmount).reduce(.zero, +)
+      if sum > .zero {
+        for index in result.invoice.lines.indices {
+          result.invoice.lines[index].netAmount = result.invoice.lines[index].netAmount.map { -$0 }
+        }
+      }
     }
   }
 

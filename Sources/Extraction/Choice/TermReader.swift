@@ -22,12 +22,20 @@ struct TermReader {
     case net
     case discount
     case stop
+    case comma
+    case complaint
   }
 
   func read() -> PaymentTerms {
     var terms = PaymentTerms()
     for page in document.pages {
-      for block in page.blocks {
+      for block in page.blocks.sorted(by: { $0.box.top < $1.box.top }) {
+        // Conditions of trade in small print speak of terms in general.
+        if let first = block.places.first, block.places.count > 4,
+          page.segment(first).fontSize < 0.85 * page.bodyFontSize
+        {
+          continue
+        }
         // A sentence may go on in the block's next line.
         var bytes: [UInt8] = []
         for place in block.places {
@@ -95,16 +103,12 @@ struct TermReader {
       let near = events.enumerated().filter { place, other in
         guard !used.contains(place), abs(other.place - entry.place) < 70 else { return false }
         switch other.event {
-        case .days, .day: break
+        case .days, .day: return !hasStop(events, other.place, entry.place)
         default: return false
         }
-        // No full stop between.
-        let low = min(other.place, entry.place)
-        let high = max(other.place, entry.place)
-        return !events.contains {
-          if case .stop = $0.event { low < $0.place && $0.place < high } else { false }
-        }
-      }.min { abs($0.element.place - entry.place) < abs($1.element.place - entry.place) }
+      }.min {
+        distance(events, $0.element.place, entry.place) < distance(events, $1.element.place, entry.place)
+      }
       guard let near else { continue }
       var days: Int?
       switch near.element.event {
@@ -125,15 +129,44 @@ struct TermReader {
     for (index, entry) in events.enumerated() where !used.contains(index) {
       guard case .days(let count) = entry.event, 0...180 ~= count else { continue }
       let isNet = events.contains {
-        if case .net = $0.event { abs($0.place - entry.place) < 60 } else { false }
+        if case .net = $0.event {
+          abs($0.place - entry.place) < 60 && !hasStop(events, $0.place, entry.place)
+        } else {
+          false
+        }
       }
-      if isNet, terms.netDays == nil || count > terms.netDays ?? 0 {
+      let isComplaint = events.contains {
+        if case .complaint = $0.event { !hasStop(events, $0.place, entry.place) } else { false }
+      }
+      if isNet, !isComplaint, terms.netDays == nil {
         terms.netDays = count
         terms.page = page
         terms.line = line
       }
     }
     terms.discounts.sort { $0.days < $1.days }
+  }
+
+  private func hasStop(_ events: [(event: Event, place: Int)], _ first: Int, _ second: Int) -> Bool {
+    events.contains {
+      if case .stop = $0.event {
+        min(first, second) < $0.place && $0.place < max(first, second)
+      } else {
+        false
+      }
+    }
+  }
+
+  /// How far two places are apart; a comma or "oder" between them parts two terms.
+  private func distance(_ events: [(event: Event, place: Int)], _ first: Int, _ second: Int) -> Int {
+    let commas = events.count {
+      if case .comma = $0.event {
+        min(first, second) < $0.place && $0.place < max(first, second)
+      } else {
+        false
+      }
+    }
+    return abs(first - second) + 100 * commas
   }
 
   private func events(in bytes: [UInt8]) -> [(event: Event, place: Int)] {
@@ -176,11 +209,27 @@ struct TermReader {
           bytes, place, ["skonto", "skt", "sk", "discount", "nachlass", "abzug", "abzüglich", "abzgl"])
         {
           events.append((.discount, place))
+        } else if isWord(bytes, place, ["oder", "or", "sonst", "danach"]) {
+          events.append((.comma, place))
+        } else if isWord(
+          bytes, place,
+          [
+            "reklamationen", "reklamation", "beanstandungen", "rügen", "mängel", "einwendungen",
+            "widerspruch", "lieferzeit", "rückgabe", "complaints", "claims",
+          ])
+        {
+          events.append((.complaint, place))
         }
       } else if bytes[place] == Byte.dot, bytes.at(place + 1) == Byte.blank, Byte.isLetter(before),
         Byte.isCapital(bytes.at(place + 2))
       {
         events.append((.stop, place))
+      } else if bytes[place] == Byte.comma, bytes.at(place + 1) == Byte.blank {
+        events.append((.comma, place))
+      } else if bytes[place] == UInt8(ascii: ";") || bytes[place] == UInt8(ascii: "|") {
+        events.append((.comma, place))
+      } else if bytes[place] == Byte.slash, bytes.at(place + 1) == Byte.blank {
+        events.append((.comma, place))
       }
       place += 1
     }

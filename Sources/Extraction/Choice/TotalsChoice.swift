@@ -65,6 +65,7 @@ struct TotalsChoice {
   private let values: [Int64]
   private let printed: Set<Int64>
   private let rates: [Int64]
+  private let insuranceTaxes: Set<Int64>
 
   init(candidates: [Candidate], weights: FieldWeights, thresholds: Thresholds, circumstances: Circumstances) {
     self.circumstances = circumstances
@@ -82,6 +83,7 @@ struct TotalsChoice {
     }
     self.printed = printed
     values = printed.sorted()
+    insuranceTaxes = Set(candidates.filter(\.isInsuranceTax).compactMap { $0.amount?.magnitude.minorUnits })
     rates = Set(circumstances.usualRates).union(circumstances.printedRates).filter { $0 > 0 }.sorted()
   }
 
@@ -91,7 +93,9 @@ struct TotalsChoice {
     var readings: [Int64: Reading] = [:]
     for (index, candidate) in candidates.enumerated() {
       guard let amount = candidate.amount else { continue }
-      let score = min(max(weights.score(candidate, as: field), -limit), limit)
+      var score = min(max(weights.score(candidate, as: field), -limit), limit)
+      // Insurance tax is a cost, never VAT (§ 4 Nr. 10 UStG).
+      if field != .grossTotal, candidate.isInsuranceTax { score = -limit }
       let value = amount.magnitude.minorUnits
       if let known = readings[value], known.score >= score { continue }
       readings[value] = Reading(score: score, candidate: index)
@@ -106,7 +110,10 @@ struct TotalsChoice {
       totals([row.rate], row.extra, proven: row.isExact)
     }
     found += derived()
-    found += several(rows.mapValues { $0.map { Row(rate: $0.rate, score: $0.score) } })
+    let parts = rows.mapValues { $0.map { Row(rate: $0.rate, score: $0.score) } }
+    found += several(parts)
+    found += mixed(parts)
+    found += sameRate(parts)
     found += loose()
     found += untaxed()
     return pick(found)
@@ -153,7 +160,7 @@ struct TotalsChoice {
     for rate in rates {
       let isPrinted = circumstances.printedRates.contains(rate)
       let rateScore = isPrinted ? 0 : thresholds["totals.rate.unprinted"]
-      for tax in values where tax > 0 {
+      for tax in values where tax > 0 && !insuranceTaxes.contains(tax) {
         for basis in Self.bases(of: tax, rate: rate, in: values) {
           let off = abs((basis * rate + 5_000) / 10_000 - tax)
           let extra =
@@ -224,7 +231,7 @@ struct TotalsChoice {
             if printed.contains(sum) {
               found.append(
                 totals(
-                  [one.rate, two.rate], (one.score + two.score) / 2 + thresholds["totals.several"],
+                  [one.rate, two.rate], (one.score + two.score) / 2 + several(one, two),
                   proven: one.score > 3 && two.score >= 0))
             }
             for (third, last) in lists.enumerated() where third > second {
@@ -236,6 +243,87 @@ struct TotalsChoice {
               }
             }
           }
+        }
+      }
+    }
+    return found
+  }
+
+  /// Two rows with tax that both fit say more than one of them with a zero rate.
+  private func several(_ one: Row, _ two: Row) -> Double {
+    let isTaxed = one.rate.tax > .zero && two.rate.tax > .zero
+    return thresholds[isTaxed ? "totals.several.taxed" : "totals.several"]
+  }
+
+  /// Printed net, tax and gross of which rows with tax explain the tax, and the rest of the net is free of it.
+  private func mixed(_ rows: [Int64: [Row]]) -> [Totals] {
+    var lists: [[Row]] = []
+    for rate in rows.keys.sorted() {
+      let entries = (rows[rate] ?? []).sorted { ($0.score, $0.rate.basis) > ($1.score, $1.rate.basis) }
+      lists.append(Array(entries.prefix(6)))
+    }
+    var sums: [Int64: [[Row]]] = [:]
+    for (first, list) in lists.enumerated() {
+      for one in list {
+        sums[one.rate.tax.minorUnits, default: []].append([one])
+        for (second, other) in lists.enumerated() where second >= first {
+          for two in other where two.rate != one.rate {
+            sums[(one.rate.tax + two.rate.tax).minorUnits, default: []].append([one, two])
+          }
+        }
+      }
+    }
+    var found: [Totals] = []
+    for gross in values where gross > 0 && grosses.score(gross) > thresholds["totals.mixed.gross"] {
+      for tax in values where tax > 0 && tax < gross && taxes.score(tax) > thresholds["totals.mixed.tax"] {
+        let net = gross - tax
+        guard printed.contains(net) else { continue }
+        for combination in sums[tax] ?? [] {
+          let rest = net - combination.reduce(0) { $0 + $1.rate.basis.minorUnits }
+          guard rest > 0 || (rest == 0 && combination.count > 1) else { continue }
+          var entries = combination.map(\.rate)
+          if rest > 0 {
+            entries.append(Totals.Rate(rate: .zero, basis: Amount(minorUnits: rest), tax: .zero))
+          }
+          let score = combination.reduce(0) { $0 + $1.score } / Double(combination.count)
+          let knows = circumstances.printedRates.contains(0) || rest == 0
+          found.append(
+            totals(
+              Self.merged(entries), score / 2 + thresholds[knows ? "totals.mixed.said" : "totals.mixed"],
+              proven: false))
+        }
+      }
+    }
+    return found
+  }
+
+  /// Rows of one rate, such as goods and freight, are one.
+  private static func merged(_ rows: [Totals.Rate]) -> [Totals.Rate] {
+    var result: [Totals.Rate] = []
+    for row in rows {
+      if let index = result.firstIndex(where: { $0.rate == row.rate }) {
+        result[index].basis = result[index].basis + row.basis
+        result[index].tax = result[index].tax + row.tax
+      } else {
+        result.append(row)
+      }
+    }
+    return result
+  }
+
+  /// Goods and freight taxed apart at one rate, of which only the gross total is printed.
+  private func sameRate(_ rows: [Int64: [Row]]) -> [Totals] {
+    var found: [Totals] = []
+    for rate in rows.keys.sorted() {
+      let entries = (rows[rate] ?? []).sorted { ($0.score, $0.rate.basis) > ($1.score, $1.rate.basis) }
+        .prefix(6)
+      for (first, one) in entries.enumerated() {
+        for two in entries.dropFirst(first + 1)
+        where one.rate.basis != two.rate.basis && printed.contains(one.gross + two.gross) {
+          found.append(
+            totals(
+              Self.merged([one.rate, two.rate]), (one.score + two.score) / 2 + thresholds["totals.same"],
+              proven: false))
         }
       }
     }
@@ -254,10 +342,20 @@ struct TotalsChoice {
         let rate = rates.min { first, second in
           abs(net * first / 10_000 - tax) < abs(net * second / 10_000 - tax)
         }
-        guard let rate, abs(net * rate / 10_000 - tax) <= max(3, net / 500) else { continue }
-        let row = Totals.Rate(
-          rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: net), tax: Amount(minorUnits: tax))
-        found.append(totals([row], thresholds["totals.loose"], proven: false))
+        if let rate, abs(net * rate / 10_000 - tax) <= max(3, net / 500) {
+          let row = Totals.Rate(
+            rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: net), tax: Amount(minorUnits: tax))
+          found.append(totals([row], thresholds["totals.loose"], proven: false))
+        } else if let highest = circumstances.printedRates.max(), circumstances.printedRates.count > 1,
+          tax <= net * highest / 10_000
+        {
+          // Several rates whose shares are not printed: the sums stand without a breakdown.
+          var choice = totals(
+            [Totals.Rate(rate: .zero, basis: Amount(minorUnits: net), tax: Amount(minorUnits: tax))],
+            thresholds["totals.loose"], proven: false)
+          choice.rates = []
+          found.append(choice)
+        }
       }
     }
     return found

@@ -23,6 +23,14 @@ struct Candidate: Sendable {
   var amount: Amount? {
     if case .amount(let amount) = value { amount } else { nil }
   }
+  /// Whether its label names insurance tax.
+  var isInsuranceTax: Bool { features.contains { Self.insuranceTax.contains($0) } }
+
+  private static let insuranceTax: Set<Int32> = {
+    let position = Meaning.allCases.firstIndex(of: .insuranceTax) ?? 0
+    return Set([Relation.before, .earlier, .left, .leftFar].map { FeatureName.label($0, position) })
+  }()
+
   var day: CalendarDay? {
     if case .day(let day) = value { day } else { nil }
   }

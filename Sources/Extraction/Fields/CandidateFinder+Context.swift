@@ -33,6 +33,9 @@ extension CandidateFinder {
       add(nearest, isNext ? .before : .earlier, to: &candidate)
       for hit in before.dropLast() { add(hit, .earlier, to: &candidate) }
     }
+    if before.isEmpty, range.lowerBound == segment.bytes.lowerBound {
+      addLineBefore(&candidate, page, line)
+    }
     let leads = Self.isBridge(line.bytes[segment.bytes.lowerBound..<range.lowerBound])
     let left = hits.filter { $0.segment < candidate.segment }
     if let nearest = left.last {
@@ -51,6 +54,19 @@ extension CandidateFinder {
     if !candidate.features.contains(where: { $0 < FeatureName.traitBase }) {
       candidate.features.append(FeatureName.trait(.noLabel))
     }
+  }
+
+  /// A sentence that breaks right before the value: the label ends the block's line above.
+  private func addLineBefore(_ candidate: inout Candidate, _ page: LayoutPage, _ line: TextLine) {
+    let place = SegmentPlace(line: line.index, segment: candidate.segment)
+    let members = page.block(of: place).places
+    guard let index = members.firstIndex(of: place), index > 0 else { return }
+    let above = members[index - 1]
+    let segment = page.segment(above)
+    guard segment.words.count > 4, let hit = labels[page.index].hits(in: above).last,
+      hit.bytes.upperBound >= segment.bytes.upperBound - 1
+    else { return }
+    add(hit, .before, to: &candidate)
   }
 
   private func addColumn(_ candidate: inout Candidate, _ page: LayoutPage, _ line: TextLine) {

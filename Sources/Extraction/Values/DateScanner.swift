@@ -6,6 +6,8 @@ struct DateToken: Hashable, Sendable {
   var day: CalendarDay
   /// Month and day exchanged, where both are possible and slashes part them.
   var alternative: CalendarDay?
+  /// Whether only the American order makes a day of it.
+  var isAmerican = false
 }
 
 /// Finds days in a line's bytes.
@@ -109,7 +111,8 @@ enum DateScanner {
     let american = separator == Byte.slash ? CalendarDay(year: year, month: first, day: second) : nil
     guard let day = european ?? american else { return nil }
     return DateToken(
-      range: start..<end, day: day, alternative: european != nil && american != european ? american : nil)
+      range: start..<end, day: day, alternative: european != nil && american != european ? american : nil,
+      isAmerican: european == nil)
   }
 
   /// `5. März 2026`, `5 Mar 2026`, `5-Mar-2026`, `5th March 2026`.

@@ -50,8 +50,8 @@ enum IdentifierScanner {
     guard letters.count >= 15 else { return nil }
     let country = String(decoding: letters[..<2], as: UTF8.self)
     let isNumeric = numericCountries.contains(country)
-    let length = ibanLengths[country]
-    for count in length.map({ $0...$0 }) ?? 15...min(letters.count, 34) where letters.count >= count {
+    guard let length = ibanLengths[country] else { return nil }
+    for count in [length] where letters.count >= count {
       let end = ends[count - 1]
       // The next letter or digit right behind would belong to it.
       if end < bytes.count, Byte.isDigit(bytes[end]) { continue }
@@ -179,8 +179,9 @@ enum IdentifierScanner {
       }
       let total = groups.reduce(0, +)
       let isSlashed =
-        separators == [Byte.slash] && groups.count == 3 && 2...3 ~= groups[0] && 3...4 ~= groups[1]
-        && 4...5 ~= groups[2]
+        separators == [Byte.slash]
+        && (groups.count == 3 && 2...3 ~= groups[0] && 3...4 ~= groups[1] && 4...5 ~= groups[2]
+          || groups.count == 2 && 3...5 ~= groups[0] && 5...8 ~= groups[1] && 10...11 ~= total)
       let isPlain = separators.count <= 1 && !separators.contains(Byte.slash) && [10, 11, 13].contains(total)
       if isSlashed || isPlain {
         found.append(.init(range: place..<end, value: String(decoding: bytes[place..<end], as: UTF8.self)))

@@ -55,7 +55,7 @@ enum TrainFields {
   private static func fit(_ samples: [Sample], _ part: FieldTraining.Part, thins: Bool) -> LogisticRegression
   {
     let count = FieldTraining.featureCount(part)
-    let cost = 0.3
+    let cost = part == .kinds ? 3 : 0.3
     var kept = samples
     var model = LogisticRegression(
       rows: kept.map(\.features), labels: kept.map(\.isRight), featureCount: count, cost: cost)
