@@ -1,0 +1,276 @@
+import Foundation
+import Invoice
+import Testing
+
+@testable import EInvoice
+
+@Suite("The e-invoice reader")
+struct ReaderTests {
+  private func read(_ document: String) throws -> ReadEInvoice {
+    try EInvoiceReader.read(Array(document.utf8), rules: loadedRules.get())
+  }
+
+  @Test("reads the same invoice from both syntaxes")
+  func sameInvoice() throws {
+    for document in [Sample().ubl, Sample().cii] {
+      let invoice = try read(document).invoice
+      #expect(invoice.invoiceNumber == "R-1")
+      #expect(invoice.issueDate == CalendarDay(iso: "2026-02-01"))
+      #expect(invoice.dueDate == CalendarDay(iso: "2026-03-01"))
+      #expect(invoice.deliveryDate == CalendarDay(iso: "2026-01-20"))
+      #expect(invoice.servicePeriod?.end == CalendarDay(iso: "2026-01-31"))
+      #expect(invoice.documentType == .invoice)
+      #expect(invoice.currency == .euro)
+      #expect(invoice.seller.name == "Seller GmbH")
+      #expect(invoice.seller.vatIdentifier?.value == "DE136695976")
+      #expect(invoice.seller.taxNumber == "21/815/08150")
+      #expect(invoice.seller.ibans.map(\.value) == ["DE02120300000000202051"])
+      #expect(invoice.buyer.customerNumber == "K-1")
+      #expect(invoice.payeeName == "Payee AG")
+      #expect(invoice.paymentMeansCode == "58")
+      #expect(invoice.netTotal == Amount(minorUnits: 16000))
+      #expect(invoice.taxTotal == Amount(minorUnits: 3040))
+      #expect(invoice.grossTotal == Amount(minorUnits: 19040))
+      #expect(invoice.prepaidTotal == Amount(minorUnits: 9040))
+      #expect(invoice.roundingAmount == Amount(minorUnits: 10))
+      #expect(invoice.payable == Amount(minorUnits: 10010))
+      #expect(invoice.taxCurrency?.code == "USD")
+      #expect(invoice.taxTotalInTaxCurrency == Amount(minorUnits: 3040))
+      #expect(invoice.precedingInvoiceNumber == "R-0")
+      #expect(invoice.cashDiscounts == [CashDiscount(days: 14, percent: VATRate(percent: 2))])
+      #expect(invoice.vatBreakdown.map(\.category) == [.standard])
+      #expect(invoice.lines.map(\.netAmount?.minorUnits) == [10000, 5000, -1000, 2000])
+      #expect(invoice.lines.map(\.isDocumentLevel) == [false, false, true, true])
+      #expect(invoice.lines[0].articleNumber == "A-1")
+      #expect(invoice.lines[0].quantity == 10)
+      #expect(invoice.lines[0].unitPrice == 9)
+      #expect(invoice.lines[0].priceUnit == 1)
+    }
+  }
+
+  @Test("adds up: lines with those of the document are the net total")
+  func linesAddUp() throws {
+    let invoice = try read(Sample().cii).invoice
+    let sum = invoice.lines.reduce(Amount.zero) { $0 + ($1.netAmount ?? .zero) }
+    #expect(sum == invoice.netTotal)
+  }
+
+  @Test("says by XPath where each value stands")
+  func evidence() throws {
+    let evidence = try read(Sample().ubl).evidence
+    #expect(evidence["invoice_number"]?.path == "/ubl:Invoice/cbc:ID")
+    #expect(
+      evidence["lines[1].net_amount"]?.path == "/ubl:Invoice/cac:InvoiceLine[2]/cbc:LineExtensionAmount")
+    #expect(evidence["gross_total"]?.source == .xml)
+    #expect(evidence.values.allSatisfy { $0.confidence == 1 && $0.path != nil })
+    let fields = [
+      "seller.vat_id", "seller.iban", "taxes[0].amount", "skonto", "lines[0].unit", "lines[2].net_amount",
+    ]
+    for field in fields { #expect(evidence[field] != nil, "\(field)") }
+  }
+
+  @Test("shows a credit note with negative totals, whatever its type code stands in")
+  func creditNotes() throws {
+    let cii = Sample().cii.replacingOccurrences(of: "<ram:TypeCode>380", with: "<ram:TypeCode>381")
+    let ubl = Sample().ubl
+      .replacingOccurrences(
+        of: "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\"",
+        with: "<CreditNote xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2\""
+      )
+      .replacingOccurrences(of: "</Invoice>", with: "</CreditNote>")
+      .replacingOccurrences(of: "InvoiceTypeCode>380", with: "CreditNoteTypeCode>381")
+      .replacingOccurrences(of: "</cbc:InvoiceTypeCode>", with: "</cbc:CreditNoteTypeCode>")
+      .replacingOccurrences(of: "cac:InvoiceLine", with: "cac:CreditNoteLine")
+      .replacingOccurrences(of: "cbc:InvoicedQuantity", with: "cbc:CreditedQuantity")
+      .replacingOccurrences(of: "380</cbc:CreditNoteTypeCode", with: "381</cbc:CreditNoteTypeCode")
+    for document in [cii, ubl] {
+      let result = try read(document)
+      #expect(result.verdict == .valid)
+      #expect(result.invoice.documentType == .creditNote)
+      #expect(result.invoice.grossTotal == Amount(minorUnits: -19040))
+      #expect(result.invoice.lines.map(\.netAmount?.minorUnits) == [-10000, -5000, 1000, -2000])
+      #expect(result.invoice.lines[0].quantity == -10)
+      #expect(result.invoice.vatBreakdown[0].taxAmount == Amount(minorUnits: -3040))
+    }
+  }
+
+  @Test(
+    "knows the document's type by BT-3",
+    arguments: [
+      ("380", .invoice), ("389", .invoice), ("381", .creditNote), ("384", .corrected), ("326", .partial),
+      ("386", .partial), ("875", .partial), ("876", .partial), ("877", .final), ("261", .creditNote),
+    ] as [(String, DocumentType)])
+  func documentTypes(code: String, expected: DocumentType) throws {
+    let document = Sample().cii.replacingOccurrences(of: "<ram:TypeCode>380", with: "<ram:TypeCode>\(code)")
+    #expect(try read(document).invoice.documentType == expected)
+  }
+
+  @Test(
+    "asks a person where the data alone decide nothing",
+    arguments: [
+      ("<ram:TypeCode>380", "<ram:TypeCode>389", "SELF_BILLED"),
+      ("<ram:TypeCode>380", "<ram:TypeCode>384", "CORRECTION_OF_INVOICE"),
+      ("<ram:TypeCode>380", "<ram:TypeCode>325", "TYPE_IS_NO_INVOICE"),
+      (
+        "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0",
+        "urn:factur-x.eu:1p0:minimum", "PROFILE_NOT_AN_INVOICE"
+      ),
+      (
+        "<rsm:ExchangedDocumentContext>",
+        "<rsm:ExchangedDocumentContext><ram:TestIndicator><udt:Indicator>true</udt:Indicator></ram:TestIndicator>",
+        "TEST_INVOICE"
+      ),
+      ("<ram:ChargeAmount>50.00", "<ram:ChargeAmount>40.00", "LINE_AMOUNT_DIFFERS"),
+      ("format=\"102\">20260201", "format=\"102\">20260230", "VALUE_UNREADABLE"),
+      ("<ram:GrandTotalAmount>190.40", "<ram:GrandTotalAmount>160.00", "GROSS_WITHOUT_TAX"),
+    ])
+  func questions(old: String, new: String, code: String) throws {
+    let document = Sample().cii.replacingOccurrences(of: old, with: new)
+    #expect(try read(document).findings.contains { $0.code == code && $0.severity == .asks })
+    #expect(try !read(Sample().cii).findings.contains { $0.code == code })
+  }
+
+  @Test("lets a broken core rule ask, and a broken German rule only be noted")
+  func effects() throws {
+    let core = Sample().ubl.replacingOccurrences(of: "<cbc:ID>R-1</cbc:ID>", with: "")
+    #expect(try read(core).verdict == .deviates(fatal: ["BR-02"], noted: []))
+    #expect(try read(core).findings.contains { $0.code == "BR-02" && $0.severity == .asks })
+    let german = Sample().ubl.replacingOccurrences(of: "<cbc:Telephone>+49 30 123</cbc:Telephone>", with: "")
+    #expect(try read(german).verdict == .deviates(fatal: [], noted: ["BR-DE-6", "BR-DE-27"]))
+    #expect(try read(german).findings.allSatisfy { $0.severity == .notes })
+  }
+
+  @Test("blocks what lacks everything that could be posted")
+  func unusable() throws {
+    let totals = "ram:SpecifiedTradeSettlementHeaderMonetarySummation"
+    let document = Sample().cii.replacingOccurrences(of: totals, with: "ram:Other")
+    let result = try read(document)
+    #expect(result.verdict == .unusable)
+    #expect(result.findings.contains { $0.code == "EINVOICE_UNUSABLE" && $0.severity == .blocks })
+  }
+
+  @Test("applies rules to the profiles that know them")
+  func profiles() throws {
+    let identifier = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
+    let document = Sample().cii.replacingOccurrences(
+      of: "<ram:CompleteNumber>+49 30 123</ram:CompleteNumber>", with: "")
+    for (other, expected) in [
+      ("urn:cen.eu:en16931:2017", false), (identifier, true), ("urn:factur-x.eu:1p0:basicwl", false),
+      ("urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended", false),
+      ("urn:cen.eu:en16931:2017#compliant#urn:xoev-de:kosit:standard:xrechnung_2.3", true),
+    ] {
+      let result = try read(document.replacingOccurrences(of: identifier, with: other))
+      #expect(result.findings.contains { $0.code == "BR-DE-6" } == expected, "\(other)")
+    }
+    // PEPPOL rules came with 3.0.
+    let old = Sample().cii.replacingOccurrences(of: "xrechnung_3.0", with: "xrechnung_2.3")
+    #expect(try !read(old).checks.contains { $0.rule.hasPrefix("PEPPOL") })
+  }
+
+  @Test(
+    "names a profile by the parts of its identifier",
+    arguments: [
+      ("urn:cen.eu:en16931:2017", "EN 16931"), ("urn:factur-x.eu:1p0:minimum", "MINIMUM"),
+      ("urn:zugferd.de:2p0:basicwl", "BASIC WL"),
+      ("urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic", "BASIC"),
+      ("urn:cen.eu:en16931:2017#conformant#urn:zugferd.de:2p0:extended", "EXTENDED"),
+      ("URN:CEN.EU:EN16931:2017#compliant#urn:xoev-de:kosit:standard:xrechnung_2.1", "XRechnung 2.1"),
+      (Sample.extensionIdentifier, "XRechnung 3.0 Extension"),
+      (Sample.vehiclesIdentifier, "XRechnung 3.0 CVD"),
+      ("urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0", "Peppol BIS 3"),
+      ("urn:example:future", "urn:example:future"),
+      ("urn:ferd:CrossIndustryDocument:invoice:1p0:comfort", "ZUGFeRD 1.0 COMFORT"),
+    ])
+  func profileNames(identifier: String, name: String) {
+    #expect(EInvoiceProfile(identifier, syntax: .cii).name == name)
+  }
+
+  @Test(
+    "tells invoices from other XML by the root element",
+    arguments: [
+      ("<Order xmlns='urn:oasis:names:specification:ubl:schema:xsd:Order-2'/>", "ORDER_NOT_INVOICE"),
+      (
+        "<p:SCRDMCCBDACIOMessageStructure xmlns:p='urn:un:unece:uncefact:data:SCRDMCCBDACIOMessageStructure:100'/>",
+        "ORDER_NOT_INVOICE"
+      ),
+      (
+        "<p:FatturaElettronica xmlns:p='http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2'/>",
+        "EINVOICE_SYNTAX_UNSUPPORTED"
+      ),
+      ("<Invoice/>", "EINVOICE_SYNTAX_UNSUPPORTED"), ("<rss/>", "NOT_AN_EINVOICE"),
+      ("<!DOCTYPE html><html/>", "NOT_AN_EINVOICE"), ("<!DOCTYPE x><x/>", "XML_DTD"),
+      ("<a><b></a>", "XML_NOT_WELL_FORMED"),
+    ])
+  func refusals(document: String, code: String) {
+    #expect(!EInvoiceReader.looksLikeEInvoice(Array(document.utf8)))
+    let error = #expect(throws: EInvoiceError.self) { try read(document) }
+    #expect(error?.code == code)
+    #expect(error?.finding.severity == .blocks)
+  }
+
+  @Test("looks at the root element only, past comments, marks and a DOCTYPE")
+  func looking() throws {
+    let comment = "<!-- " + String(repeating: "licence ", count: 2000) + "-->"
+    let cii = Sample().cii.replacingOccurrences(
+      of: "<rsm:CrossIndustryInvoice", with: comment + "<rsm:CrossIndustryInvoice")
+    #expect(EInvoiceReader.looksLikeEInvoice(Array(cii.utf8)))
+    #expect(EInvoiceReader.looksLikeEInvoice([0xEF, 0xBB, 0xBF] + Array(Sample().ubl.utf8)))
+    let utf16 = Sample().cii.replacingOccurrences(of: "encoding=\"UTF-8\"", with: "encoding=\"UTF-16\"").utf16
+    let wide: [UInt8] = [0xFF, 0xFE] + utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    #expect(EInvoiceReader.looksLikeEInvoice(wide))
+    #expect(try EInvoiceReader.read(wide, rules: nil).invoice.invoiceNumber == "R-1")
+    let attack = Sample().ubl.replacingOccurrences(
+      of: "<Invoice", with: "<!DOCTYPE Invoice [<!ENTITY a 'b'>]><Invoice")
+    #expect(EInvoiceReader.looksLikeEInvoice(Array(attack.utf8)))
+    #expect(throws: EInvoiceError.documentTypeDeclaration) { try read(attack) }
+    #expect(!EInvoiceReader.looksLikeEInvoice(Array("%PDF-1.7".utf8)))
+    #expect(!EInvoiceReader.looksLikeEInvoice([]))
+  }
+
+  @Test("lists the files inside the XML")
+  func attachments() throws {
+    let attachments = try read(Sample().ubl).attachments
+    #expect(attachments.map(\.name) == ["a.pdf"])
+    #expect(attachments.map(\.mediaType) == ["application/pdf"])
+    #expect(attachments.map(\.byteCount) == [4])
+  }
+
+  @Test("leaves out group lines of the extended profile, whose details count")
+  func groupLines() throws {
+    let document = Sample().cii
+      .replacingOccurrences(
+        of: "<ram:LineID>2</ram:LineID>",
+        with: "<ram:LineID>2</ram:LineID><ram:LineStatusReasonCode>GROUP</ram:LineStatusReasonCode>"
+      )
+      .replacingOccurrences(of: "<ram:LineTotalAmount>150.00", with: "<ram:LineTotalAmount>100.00")
+    let result = try read(document)
+    #expect(result.invoice.lines.filter { !$0.isDocumentLevel }.count == 1)
+    #expect(result.checks.first { $0.rule == "BR-CO-10" }?.outcome == .ok)
+  }
+
+  @Test("reads without rules, and then judges nothing")
+  func withoutRules() throws {
+    let result = try EInvoiceReader.read(Array(Sample().cii.utf8), rules: nil)
+    #expect(result.verdict == .notChecked)
+    #expect(result.checks.isEmpty)
+  }
+
+  @Test("keeps an identifier and an account that are not well-formed as stated")
+  func statedIdentifiers() throws {
+    let document = Sample().ubl
+      .replacingOccurrences(of: "DE136695976", with: "DE123")
+      .replacingOccurrences(of: "DE02120300000000202051", with: "4711")
+    let seller = try read(document).invoice.seller
+    #expect(seller.vatIdentifier == nil)
+    #expect(seller.statedVATIdentifier == "DE123")
+    #expect(seller.ibans.isEmpty)
+    #expect(seller.statedAccounts == ["4711"])
+  }
+
+  @Test("says which file of the rules is missing")
+  func missingRules() {
+    #expect(throws: EInvoiceRulesError.unreadable(file: "/nowhere/einvoice/rules.csv")) {
+      try EInvoiceRules(directory: "/nowhere")
+    }
+  }
+}
