@@ -170,7 +170,7 @@ public struct Accountant: Sendable {
         Reasons.kind(kinds.kinds[kinds.goods].title), taxCase: .intraEUAcquisition))
   }
 
-  private func reason(for candidate: LineAccounts.Candidate) -> (sentence: String, rule: String?) {
+  func reason(for candidate: LineAccounts.Candidate) -> (sentence: String, rule: String?) {
     let name = chart.name(of: candidate.account)
     switch candidate.origin {
     case .rule(let index, let keyword):
