@@ -23,6 +23,8 @@ public struct Belegfeld1: Hashable, Sendable {
 
   private static func cleaned(_ number: some StringProtocol) -> String {
     var result = ""
+    // Most numbers are safe as they stand.
+    if number.utf8.allSatisfy({ isSafe($0) }) { return String(number) }
     let trimmed = String(number.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     for character in trimmed {
       switch character {
@@ -41,6 +43,11 @@ public struct Belegfeld1: Hashable, Sendable {
       }
     }
     return result
+  }
+
+  private static func isSafe(_ byte: UInt8) -> Bool {
+    FieldClass.isDigit(byte) || FieldClass.isUpper(byte) || FieldClass.isLower(byte)
+      || "$%-/".utf8.contains(byte)
   }
 
   /// The letters that a character stands for; a hyphen for all that has none.
