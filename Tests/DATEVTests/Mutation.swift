@@ -12,6 +12,9 @@ struct RawFile {
   /// Bytes put in place of the character `¤` in any text.
   var rawBytes: [UInt8]?
 
+  /// The lines as they were with their bytes: most are never changed, and encoding is the dear part.
+  private let originals: [(fields: [String], bytes: [UInt8])]
+
   init(_ bytes: [UInt8]) {
     var lines: [[String]] = []
     var scanner = RecordScanner(bytes)
@@ -22,6 +25,7 @@ struct RawFile {
           return $0.isQuoted ? "\"\(text)\"" : text
         })
     }
+    originals = lines.map { ($0, Windows1252.encodeFile($0.joined(separator: ";"))) }
     (header, headings, rows) = (lines[0], lines[1], Array(lines[2...]))
   }
 
@@ -41,7 +45,8 @@ struct RawFile {
   var bytes: [UInt8] {
     var bytes: [UInt8] = []
     for (index, line) in ([header, headings] + rows).enumerated() {
-      bytes += Windows1252.encodeFile(line.joined(separator: ";"))
+      bytes +=
+        originals.first { $0.fields == line }?.bytes ?? Windows1252.encodeFile(line.joined(separator: ";"))
       if index == rows.count + 1, endsWithoutLineEnd { break }
       bytes += lineFeeds.contains(index + 1) ? [0x0A] : [0x0D, 0x0A]
     }

@@ -125,36 +125,39 @@ extension BatchSettings {
     let currency = posted.invoice.currency ?? waehrung
     for index in rows.indices { rows[index].wkzUmsatz = currency }
     guard currency != waehrung else { return }
-    guard let rate = posted.kurs, rate.unscaled > 0, 2...6 ~= rate.places else {
+    guard let rate = posted.kurs, 2...6 ~= rate.places, 1..<10_000 * rate.scale ~= rate.unscaled else {
       throw .noExchangeRate(currency)
     }
-    let bases = try signed.map { amount throws(MappingError) in try base(amount, rate, currency) }
-    let total = try base(signed.reduce(.zero, +), rate, currency)
-    var rest = total.minorUnits - bases.reduce(.zero, +).minorUnits
-    let largestFirst = rows.indices.sorted { rows[$0].umsatz > rows[$1].umsatz }
-    var adjusted = bases
-    for index in largestFirst where rest != 0 {
-      // One cent at most per row: DATEV checks each against its rate.
-      adjusted[index] += Amount(minorUnits: rest.signum())
-      rest -= rest.signum()
+    var bases = signed.map { Self.base($0, rate) }
+    var rest = Self.base(signed.reduce(.zero, +), rate) - bases.reduce(0, +)
+    // How far a row was rounded away from its amount; those that were rounded the other way take the rest, one cent
+    // each, so that every row stays within a cent of its rate.
+    let residuals = rows.indices.map {
+      Int128(bases[$0]) * Int128(rate.unscaled) - Int128(signed[$0].minorUnits) * Int128(rate.scale)
+    }
+    for index in rows.indices.sorted(by: { residuals[$0] > residuals[$1] }) where rest < 0 {
+      bases[index] -= 1
+      rest += 1
+    }
+    for index in rows.indices.sorted(by: { residuals[$0] < residuals[$1] }) where rest > 0 {
+      bases[index] += 1
+      rest -= 1
     }
     for index in rows.indices {
       // Less than half a cent is still a posting and has the smallest amount there is.
-      rows[index].basisUmsatz = Umsatz(adjusted[index].magnitude) ?? Umsatz(Amount(minorUnits: 1))
+      let base = Amount(minorUnits: max(1, abs(bases[index])))
+      guard let umsatz = Umsatz(base) else { throw .amountTooLarge(posting: index) }
+      rows[index].basisUmsatz = umsatz
       rows[index].wkzBasisUmsatz = waehrung
       rows[index].kurs = rate
     }
   }
 
-  private func base(
-    _ amount: Amount, _ rate: Festkomma, _ currency: CurrencyCode
-  ) throws(MappingError) -> Amount {
-    let (product, overflow) = amount.minorUnits.multipliedReportingOverflow(by: rate.scale * 2)
-    guard !overflow else { throw .noExchangeRate(currency) }
-    // Half away from zero: twice the quotient, plus one, halved.
-    let doubled = product.magnitude / UInt64(rate.unscaled)
-    let rounded = Int64((doubled + 1) / 2)
-    return Amount(minorUnits: amount.minorUnits < 0 ? -rounded : rounded)
+  /// Amount / rate in minor units, half away from zero.
+  private static func base(_ amount: Amount, _ rate: Festkomma) -> Int64 {
+    let doubled = Int128(amount.minorUnits.magnitude) * Int128(rate.scale) * 2 / Int128(rate.unscaled)
+    let rounded = Int64(clamping: (doubled + 1) / 2)
+    return amount.minorUnits < 0 ? -rounded : rounded
   }
 }
 

@@ -23,7 +23,10 @@ public struct Belegfeld1: Hashable, Sendable {
 
   private static func cleaned(_ number: some StringProtocol) -> String {
     var result = ""
-    for character in number.drop(while: \.isWhitespace) {
+    // Most numbers are safe as they stand.
+    if number.utf8.allSatisfy({ isSafe($0) }) { return String(number) }
+    let trimmed = String(number.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    for character in trimmed {
       switch character {
       case "a"..."z" where character.isASCII, "A"..."Z" where character.isASCII,
         "0"..."9" where character.isASCII,
@@ -39,7 +42,12 @@ public struct Belegfeld1: Hashable, Sendable {
       default: result += replacement(of: character)
       }
     }
-    return String(result.reversed().drop(while: \.isWhitespace).reversed())
+    return result
+  }
+
+  private static func isSafe(_ byte: UInt8) -> Bool {
+    FieldClass.isDigit(byte) || FieldClass.isUpper(byte) || FieldClass.isLower(byte)
+      || "$%-/".utf8.contains(byte)
   }
 
   /// The letters that a character stands for; a hyphen for all that has none.
