@@ -104,6 +104,12 @@ let package = Package(
     tests(of: "Invoice"),
     tests(of: "Accounting", ["Invoice"]),
     tests(of: "Spool", [systemPackage]),
+    tests(of: "JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
+    // Starts the real binaries.
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["belegd", "belegd-reader", "JobStore", "Results", "DATEV", "Reading", "Invoice"],
+      swiftSettings: strict),
     tests(of: "DATEV", ["Accounting", "Invoice"], golden: true),
     tests(of: "Documents", ["Reading", "Invoice", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),
