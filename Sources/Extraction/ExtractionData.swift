@@ -17,6 +17,7 @@ struct ExtractionData: Sendable {
   let partyWeights: PartyWeights
   let kindWeights: KindWeights
   let thresholds: Thresholds
+  let tables: TableVocabulary
   /// Rates of VAT in hundredths of a percent: those accepted when printed, and those looked for unprinted.
   let knownRates: Set<Int64>
   let usualRates: [Int64]
@@ -58,6 +59,17 @@ struct ExtractionData: Sendable {
       values[row.cells[0]] = value
     }
     thresholds = Thresholds(values: values)
+    tables = TableVocabulary(
+      headers: try Self.text(folder + "table-headers.csv"),
+      labels: try Self.text(folder + "table-labels.csv"),
+      units: try Self.text(folder + "table-units.csv"))
+  }
+
+  private static func text(_ path: String) throws(ExtractionDataError) -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ExtractionDataError(path: path, line: 0, reason: "cannot be read")
+    }
+    return String(decoding: data, as: UTF8.self)
   }
 }
 

@@ -41,6 +41,7 @@ struct InvoiceReader {
     chooseTotals()
     chooseParties()
     chooseCurrency()
+    readLines()
     judge()
   }
 
@@ -302,6 +303,33 @@ struct InvoiceReader {
       note("payable", found, result.evidence["gross_total"]?.confidence ?? 0)
     } else {
       derive("payable", result.evidence["gross_total"]?.confidence ?? 0)
+    }
+  }
+
+  /// The table of lines, under the totals as chosen.
+  private mutating func readLines() {
+    var totals = TotalsHypothesis()
+    let invoice = result.invoice
+    if let net = invoice.netTotal { totals.net = [net.magnitude] }
+    if let gross = invoice.grossTotal { totals.gross = [gross.magnitude] }
+    totals.breakdown = invoice.vatBreakdown.map { entry in
+      var printed = entry
+      printed.taxableAmount = entry.taxableAmount?.magnitude
+      printed.taxAmount = entry.taxAmount?.magnitude
+      return printed
+    }
+    let table = LineReader(vocabulary: data.tables).read(reading.document, totals: totals)
+    result.invoice.lines = table.lines
+    result.invoice.pricesIncludeTax = table.pricesIncludeTax
+    for (path, evidence) in table.evidence { result.evidence[path] = evidence }
+    result.findings += table.findings
+    if invoice.documentType == .creditNote {
+      let sum = table.lines.compactMap(\.netAmount).reduce(.zero, +)
+      if sum > .zero {
+        for index in result.invoice.lines.indices {
+          result.invoice.lines[index].netAmount = result.invoice.lines[index].netAmount.map { -$0 }
+        }
+      }
     }
   }
 
