@@ -59,17 +59,7 @@ struct ExtractionData: Sendable {
       values[row.cells[0]] = value
     }
     thresholds = Thresholds(values: values)
-    tables = TableVocabulary(
-      headers: try Self.text(folder + "table-headers.csv"),
-      labels: try Self.text(folder + "table-labels.csv"),
-      units: try Self.text(folder + "table-units.csv"))
-  }
-
-  private static func text(_ path: String) throws(ExtractionDataError) -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw ExtractionDataError(path: path, line: 0, reason: "cannot be read")
-    }
-    return String(decoding: data, as: UTF8.self)
+    tables = try TableVocabulary(directory: directory)
   }
 }
 

@@ -95,11 +95,13 @@ struct LineAssembly: Sendable {
       table.lines.append(line)
     }
     settleTaxes(&table, entries, parts)
-    if selection.agreement == .nothing, !(totals.net.isEmpty && totals.gross.isEmpty) || table.lines.isEmpty {
+    if selection.agreement != .net, selection.agreement != .gross,
+      !(totals.net.isEmpty && totals.gross.isEmpty) || table.lines.isEmpty
+    {
       let stated = (totals.net.first ?? totals.gross.first)?.description ?? ""
       table.findings.append(
         Finding(
-          "LINES_DO_NOT_ADD_UP", .asks, field: "lines",
+          "LINES_DO_NOT_ADD_UP", totals.isProven ? .notes : .asks, field: "lines",
           arguments: ["sum": table.sum.description, "stated": stated, "count": "\(table.lines.count)"]))
     }
     return table
@@ -107,7 +109,8 @@ struct LineAssembly: Sendable {
 
   /// Gives each line its rate, and makes net amounts of gross ones.
   private func settleTaxes(_ table: inout LineTable, _ entries: [LineSelection.Entry], _ parts: [Parts]) {
-    table.pricesIncludeTax = selection.agreement == .gross
+    table.pricesIncludeTax =
+      selection.agreement == .gross || (selection.agreement == .printed && selection.saysGross)
     let printed = table.lines.map { $0.netAmount?.minorUnits ?? 0 }
     let taxes = LineTaxes(breakdown: totals.breakdown, isGross: table.pricesIncludeTax)
     let hints = entries.indices.map { index in
@@ -276,6 +279,13 @@ struct LineAssembly: Sendable {
       parts.position = first.lowerBound..<first.lowerBound + 1
       parts.description[0] = first.lowerBound + 1..<first.upperBound
     }
+    // A number of many digits beneath "Nr." is no running number.
+    if parts.article == nil, let position = parts.position, isCode(row.text(position)),
+      digits(row.text(position)) >= 5
+    {
+      parts.article = position
+      parts.position = nil
+    }
     if let first = parts.description.first(where: { row.letters($0) >= 2 }) {
       parts.left = words[first.lowerBound].box.left
     }
@@ -335,13 +345,23 @@ struct LineAssembly: Sendable {
     }
     let own = entries.indices.filter { entries[$0].label == nil && !parts[$0].description.isEmpty }
     let leading = own.filter(leads)
-    guard leading.count * 2 >= own.count else { return }
     for index in leading {
+      let row = selection.rows[entries[index].row]
+      let hasColumn = row.header.map { selection.headers[$0].column(.article) != nil } ?? false
+      guard hasColumn || leading.count * 2 >= own.count else { continue }
       let first = parts[index].description[0]
-      parts[index].article = first.lowerBound..<first.lowerBound + 1
-      parts[index].description[0] = first.lowerBound + 1..<first.upperBound
+      // "0714 53 105": numbers may be parted by blanks.
+      var end = first.lowerBound + 1
+      while end < first.upperBound - 1, row.line.words[end].text.utf8.count <= 3,
+        row.line.words[end].text.utf8.allSatisfy(TableNumberScanner.isDigit),
+        digits(row.line.words[first.lowerBound].text) == 4
+      { end += 1 }
+      parts[index].article = first.lowerBound..<end
+      parts[index].description[0] = end..<first.upperBound
     }
   }
+
+  private func digits(_ text: String) -> Int { text.utf8.filter(TableNumberScanner.isDigit).count }
 
   /// Digits, capitals and marks, at least four digits.
   private func isCode(_ text: String) -> Bool {
@@ -349,7 +369,7 @@ struct LineAssembly: Sendable {
     for byte in text.utf8 {
       switch byte {
       case 0x30...0x39: digits += 1
-      case 0x41...0x5a, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"): break
+      case 0x41...0x5a, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ","): break
       default: return false
       }
     }

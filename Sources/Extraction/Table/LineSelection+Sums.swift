@@ -233,7 +233,7 @@ extension LineSelection {
     for (place, gross) in totals.gross.enumerated() where !totals.net.contains(gross) {
       add(gross.minorUnits, .gross, 0.35 + 0.2 * Double(place))
     }
-    if targets.isEmpty {
+    func addPrinted() {
       for row in max(0, end - 1)..<max(rows.count, end) {
         guard rows.indices.contains(row) else { continue }
         for pair in pairs[row] where pair.kind == .total || pair.kind == .subtotal {
@@ -241,6 +241,7 @@ extension LineSelection {
         }
       }
     }
+    if targets.isEmpty { addPrinted() }
     // What alone is the whole total is likelier the total itself.
     let options = options.map { option in
       var option = option
@@ -252,6 +253,14 @@ extension LineSelection {
       guard let found = cheapest(options, reaching: target.cents - sum) else { continue }
       let cost = found.cost + target.penalty
       if cost < best?.cost ?? 9 { best = (cost, found.chosen, index) }
+    }
+    if best == nil {
+      // The totals may be misread: then an amount printed beneath the lines speaks for the lines.
+      let given = targets.count
+      addPrinted()
+      if let printed = targets.indices.dropFirst(given).first(where: { targets[$0].cents == sum }) {
+        best = (0, [], printed)
+      }
     }
     var result = base
     if let best {

@@ -24,7 +24,6 @@ struct LineSelection: Sendable {
 
   var entries: [Entry] = []
   var agreement = LineTable.Agreement.nothing
-  var isSentence = false
   /// Credit notes print positive amounts, though the totals given are negative.
   var flipsSign = false
 
@@ -33,6 +32,11 @@ struct LineSelection: Sendable {
     self.headers = headers
     self.totals = totals
     self.vocabulary = vocabulary
+  }
+
+  /// A heading says that the amounts beneath hold the tax.
+  var saysGross: Bool {
+    entries.contains { entry in rows[entry.row].header.map { headers[$0].saysGross } ?? false }
   }
 
   mutating func run() {

@@ -6,6 +6,8 @@ struct TotalsHypothesis: Sendable {
   var net: [Amount] = []
   var gross: [Amount] = []
   var breakdown: [VATBreakdown] = []
+  /// Net, tax and gross agree among themselves, whatever the lines say.
+  var isProven = false
 }
 
 /// The lines that a document states, with the place of each value.

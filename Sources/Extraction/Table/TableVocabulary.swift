@@ -27,35 +27,37 @@ struct TableVocabulary: Sendable {
   private(set) var anywhere: [[String]] = []
   private(set) var units: Set<String> = []
 
-  /// - Parameters:
-  ///   - headers: `role,term[,second role]` per line, `#` comments.
-  ///   - labels: `class,term` per line.
-  ///   - units: one unit per line.
-  init(headers: String, labels: String, units: String) {
-    for fields in Self.rows(headers) where fields.count >= 2 {
-      guard let role = ColumnRole(rawValue: fields[0]) else { continue }
-      let term = HeaderTerm(role: role, otherwise: fields.count > 2 ? ColumnRole(rawValue: fields[2]) : nil)
-      let key = Self.fold(fields[1])
-      self.headers[key] = term
+  /// - Parameter directory: the data directory; it holds `extraction/table-*.csv`.
+  /// - Throws: which file and line could not be read.
+  init(directory: String) throws(ExtractionDataError) {
+    let folder = directory + "/extraction/"
+    let headerRows = try DataTable(
+      path: folder + "table-headers.csv", columns: ["role", "term", "otherwise"]
+    ).rows
+    for row in headerRows {
+      guard let role = ColumnRole(rawValue: row.cells[0]) else {
+        throw ExtractionDataError(path: folder + "table-headers.csv", line: row.line, reason: "unknown role")
+      }
+      let term = HeaderTerm(role: role, otherwise: ColumnRole(rawValue: row.cells[2]))
+      let key = Self.fold(row.cells[1])
+      headers[key] = term
       if key.utf8.count >= 5 { longHeaders.append((Array(key.utf8), term)) }
     }
-    for fields in Self.rows(labels) where fields.count >= 2 {
-      guard let label = RowLabel(rawValue: fields[0]) else { continue }
-      let words = fields[1].split(separator: " ").map { Self.fold($0) }
+    for row in try DataTable(path: folder + "table-labels.csv", columns: ["class", "term"]).rows {
+      guard let label = RowLabel(rawValue: row.cells[0]) else {
+        throw ExtractionDataError(path: folder + "table-labels.csv", line: row.line, reason: "unknown class")
+      }
+      let words = row.cells[1].split(separator: " ").map { Self.fold($0) }
       guard let first = words.first else { continue }
       if label == .optionalAnywhere {
         anywhere.append(words)
       } else {
-        self.labels[first, default: []].append((words, label))
+        labels[first, default: []].append((words, label))
       }
     }
-    for key in self.labels.keys { self.labels[key]?.sort { $0.words.count > $1.words.count } }
-    for fields in Self.rows(units) { self.units.insert(Self.foldUnit(fields[0])) }
-  }
-
-  private static func rows(_ text: String) -> [[String]] {
-    text.split(whereSeparator: \.isNewline).compactMap { line in
-      line.first == "#" ? nil : line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    for key in labels.keys { labels[key]?.sort { $0.words.count > $1.words.count } }
+    for row in try DataTable(path: folder + "table-units.csv", columns: ["unit"]).rows {
+      units.insert(Self.foldUnit(row.cells[0]))
     }
   }
 

@@ -1,0 +1,229 @@
+import Foundation
+import Invoice
+import Reading
+import Testing
+
+@testable import Extraction
+
+/// Pages drawn as fixed-width text: each character is 6 points wide, each row 12 points high.
+private func document(_ pages: String...) -> LayoutDocument {
+  LayoutDocument(
+    pages: pages.enumerated().map { index, text in
+      var page = Page(number: index + 1, width: 600, height: 842, origin: .text)
+      for (row, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        var column = 0
+        var word = ""
+        for character in String(line) + " " {
+          if character != " " {
+            word.append(character)
+          } else if !word.isEmpty {
+            let left = Double(column - word.count) * 6 + 20
+            let top = Double(row) * 12 + 40
+            page.words.append(
+              PlacedWord(
+                text: word,
+                box: Box(left: left, top: top, right: left + Double(word.count) * 6, bottom: top + 10.5)))
+            word = ""
+          }
+          column += 1
+        }
+      }
+      return page
+    })
+}
+
+private func read(
+  _ document: LayoutDocument, net: String?, gross: String? = nil, rates: [(String, String, String)] = []
+) throws -> LineTable {
+  var root = URL(fileURLWithPath: #filePath)
+  while root.path != "/",
+    !FileManager.default.fileExists(atPath: root.appending(path: "Config/extraction").path)
+  {
+    root.deleteLastPathComponent()
+  }
+  let reader = LineReader(vocabulary: try TableVocabulary(directory: root.appending(path: "Config").path))
+  var totals = TotalsHypothesis()
+  totals.net = [net.flatMap { Amount(decimal: $0) }].compactMap(\.self)
+  totals.gross = [gross.flatMap { Amount(decimal: $0) }].compactMap(\.self)
+  totals.breakdown = rates.map {
+    VATBreakdown(
+      rate: VATRate(percent: $0.0), taxableAmount: Amount(decimal: $0.1), taxAmount: Amount(decimal: $0.2))
+  }
+  return reader.read(document, totals: totals)
+}
+
+private func brief(_ table: LineTable) -> [String] {
+  table.lines.map { "\($0.description ?? "?") = \($0.netAmount?.description ?? "?")" }
+}
+
+@Suite("Reading the table of lines")
+struct TableReadingTests {
+  @Test func `Columns under a heading become the fields of a line, price unit and discount included`() throws
+  {
+    let table = try read(
+      document(
+        """
+        Pos  Artikel-Nr. Bezeichnung                Menge ME    Preis   PE  Rabatt    Betrag
+        1    0113020     Mantelleitung NYM-J 3x1,5    150 m      58,41 100    20 %     70,09
+                         Ring 100 m
+        2    0701133     Hohlwanddose                  10 Stk     1,20   1             12,00
+                                                             Nettobetrag              82,09
+        """), net: "82.09", gross: "97.69")
+    #expect(table.lines.count == 2)
+    let first = try #require(table.lines.first)
+    #expect(first.articleNumber == "0113020")
+    #expect(first.description == "Mantelleitung NYM-J 3x1,5 Ring 100 m")
+    #expect(first.quantity == 150)
+    #expect(first.unit == "m")
+    #expect(first.unitPrice == Decimal(string: "58.41"))
+    #expect(first.priceUnit == 100)
+    #expect(first.discountPercent == 20)
+    #expect(first.netAmount == Amount(minorUnits: 7009))
+    #expect(table.findings.isEmpty)
+  }
+
+  @Test func `Evidence is the text as printed, in the box of its words`() throws {
+    let table = try read(
+      document(
+        """
+        Bezeichnung           Menge    Preis     Gesamt
+        Wasserwaage 60 cm         3  1.331,00   3.993,00
+        """), net: "3993.00")
+    let evidence = try #require(table.evidence["lines[0].net_amount"])
+    #expect(evidence.text == "3.993,00")
+    #expect(evidence.page == 1)
+    #expect(evidence.box == Box(left: 260, top: 52, right: 308, bottom: 62.5))
+  }
+
+  @Test func `A carried-over sum and a repeated heading on the next page are no lines`() throws {
+    let table = try read(
+      document(
+        """
+        Pos Bezeichnung       Menge   Preis   Gesamt
+        1   Kabelbinder          10    1,00    10,00
+        2   Lampe                 2   20,00    40,00
+                           Übertrag             50,00
+        """,
+        """
+        Pos Bezeichnung       Menge   Preis   Gesamt
+                           Übertrag             50,00
+        3   Schalter              5    4,00    20,00
+                     Nettobetrag                70,00
+        """), net: "70.00", gross: "83.30")
+    #expect(brief(table) == ["Kabelbinder = 10.00", "Lampe = 40.00", "Schalter = 20.00"])
+  }
+
+  @Test(arguments: [
+    ("Fracht", "5,95", "75.95", 3, "a charge among the totals is a line, known by its word"),
+    ("Mautanteil", "5,95", "75.95", 3, "whatever its word, where only with it the sum is right"),
+    ("Fracht frei ab", "50,00", "70.00", 2, "an amount that does not count is none"),
+  ])
+  func `What counts among the totals is decided by the sum`(
+    label: String, amount: String, net: String, count: Int, why: String
+  ) throws {
+    let table = try read(
+      document(
+        """
+        Bezeichnung       Menge   Preis   Gesamt
+        Kabelbinder          10    1,00    10,00
+        Lampe                 3   20,00    60,00
+                    Summe Waren            70,00
+                    \(label)               \(amount)
+                    Nettobetrag            \(net.replacing(".", with: ","))
+        """), net: net)
+    #expect(table.lines.count == count, "\(why)")
+    #expect(table.sum.description == net, "\(why)")
+  }
+
+  @Test func `A till slip's gross amounts are shared out, and factors may stand on a row of their own`()
+    throws
+  {
+    let table = try read(
+      document(
+        """
+            Gasthof Post
+        Rinderroulade                43,80 1
+          2 Stk x 21,90
+        Espresso                      6,42 2
+          2 Stk x 3,21
+        Summe EUR                    50,22
+        """), net: "42.81", gross: "50.22", rates: [("19", "36.81", "6.99"), ("7", "6.00", "0.42")])
+    #expect(table.pricesIncludeTax)
+    #expect(brief(table) == ["Rinderroulade = 36.81", "Espresso = 6.00"])
+    #expect(table.lines.map(\.taxRate) == [VATRate(percent: 19), VATRate(percent: 7)])
+    #expect(table.lines.map(\.quantity) == [2, 2])
+  }
+
+  @Test func `Texts above their numbers belong to them`() throws {
+    let table = try read(
+      document(
+        """
+        Artikelbezeichnung
+                   Anzahl ME       Preis      Gesamtbetrag
+        Mauerdurchbruch 40x20 cm herstellen
+                        5 STK     147,61            738 05
+        Verteilermontage nach Plan
+                        2 STK     866,00           1732 00
+        Netto-Warenwert                            2470,05
+        """), net: "2470.05")
+    #expect(
+      brief(table) == [
+        "Mauerdurchbruch 40x20 cm herstellen = 738.05", "Verteilermontage nach Plan = 1732.00",
+      ])
+  }
+
+  @Test(arguments: [
+    ("wir stellen Ihnen Miete Büroräume 1. OG mit 724,00 € in Rechnung.", "Miete Büroräume 1. OG"),
+    ("für Gebäudeversicherung Halle berechnen wir Ihnen 724,00 €.", "Gebäudeversicherung Halle"),
+    ("Innungsbeitrag 1. Halbjahr          724,00", "Innungsbeitrag 1. Halbjahr"),
+  ])
+  func `An invoice without a table is one line with the service it names`(
+    text: String, service: String
+  ) throws {
+    let table = try read(
+      document(
+        """
+        Sehr geehrte Damen und Herren,
+        \(text)
+
+        Gesamtbetrag                        724,00
+        """), net: "724.00", gross: "724.00")
+    #expect(brief(table) == ["\(service) = 724.00"])
+  }
+
+  @Test func `Amounts beneath each other without a heading are lines, their sum is none`() throws {
+    let table = try read(
+      document(
+        """
+        Grundmiete Lagerraum                465,00 €
+        Nebenkostenvorauszahlung             55,00 €
+        Gesamtmiete                         520,00 €
+        """), net: "520.00", gross: "520.00")
+    #expect(brief(table) == ["Grundmiete Lagerraum = 465.00", "Nebenkostenvorauszahlung = 55.00"])
+  }
+
+  @Test func `A minus behind the amount makes the line negative`() throws {
+    let table = try read(
+      document(
+        """
+        Bezeichnung       Menge   Preis    Gesamt
+        Lampe                 3   20,00     60,00
+        Rücknahme Trommel     1   10,00     10,00-
+                    Nettobetrag             50,00
+        """), net: "50.00")
+    #expect(brief(table) == ["Lampe = 60.00", "Rücknahme Trommel = -10.00"])
+  }
+
+  @Test func `Lines that miss the total say so, and ask unless the totals stand on their own`() throws {
+    let page = document(
+      """
+      Bezeichnung       Menge   Preis    Gesamt
+      Lampe                 3   20,00     60,00
+                  Nettobetrag             65,00
+      """)
+    let table = try read(page, net: "65.00")
+    #expect(table.findings.map(\.code) == ["LINES_DO_NOT_ADD_UP"])
+    #expect(table.findings.first?.severity == .asks)
+    #expect(table.findings.first?.arguments == ["sum": "60.00", "stated": "65.00", "count": "1"])
+  }
+}
