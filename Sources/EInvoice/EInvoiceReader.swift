@@ -28,6 +28,7 @@ public enum EInvoiceReader {
     case "cn:CreditNote": terms = UBLTerms(tree, isCreditNote: true).read()
     case let root: throw Self.refusal(of: root)
     }
+    try checkSize(tree, terms)
     var builder = InvoiceBuilder(tree: tree, terms: terms, rules: rules)
     var result = builder.build()
     if let name = decoded.unknownName {
@@ -39,6 +40,18 @@ public enum EInvoiceReader {
       OwnChecks(validation: validation, tolerances: rules.tolerances).run(&result)
     }
     return result
+  }
+
+  /// Bounds what the rules walk through in pairs, so that no file keeps the reader busy for long.
+  private static func checkSize(_ tree: XMLTree, _ terms: BusinessTerms) throws(EInvoiceError) {
+    if terms.lines.count > 100_000 || tree.anywhere("cac:SubInvoiceLine").count > 100_000 {
+      throw .tooLarge("lines")
+    }
+    if terms.breakdowns.count > 100 || terms.taxTotals.count > 100 { throw .tooLarge("taxes") }
+    if terms.allowances.count > 5_000 { throw .tooLarge("allowances") }
+    if max(terms.payees.count, terms.taxRepresentatives.count, terms.paymentMeans.count) > 1_000 {
+      throw .tooLarge("parties")
+    }
   }
 
   /// Names the kind of XML that is no invoice we read.

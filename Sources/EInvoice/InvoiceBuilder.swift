@@ -6,6 +6,8 @@ struct InvoiceBuilder {
   /// Lines from this one on have evidence as a whole only.
   static let linesWithEvidencePerField = 500
   private static let textLimit = 64 << 10
+  /// The most bytes of one value; a stranger's file may have megabytes in a name.
+  private static let valueLimit = 8 << 10
 
   private let tree: XMLTree
   private let terms: BusinessTerms
@@ -23,7 +25,7 @@ struct InvoiceBuilder {
   }
 
   mutating func build() -> ReadEInvoice {
-    let profile = EInvoiceProfile(tree.text(terms.specification), syntax: terms.syntax)
+    let profile = EInvoiceProfile(stated(terms.specification), syntax: terms.syntax)
     buildHeader(profile)
     buildTotals()
     invoice.seller = party(terms.seller, "seller")
@@ -43,20 +45,20 @@ struct InvoiceBuilder {
   // MARK: - Header
 
   private mutating func buildHeader(_ profile: EInvoiceProfile) {
-    invoice.specification = tree.text(terms.specification)
+    invoice.specification = stated(terms.specification)
     invoice.invoiceNumber = text(terms.number, "invoice_number")
     invoice.issueDate = day(terms.issueDate, "issue_date")
-    invoice.typeCode = tree.text(terms.typeCode)
+    invoice.typeCode = stated(terms.typeCode)
     invoice.deliveryDate = day(terms.delivery.date, "delivery_date")
     invoice.dueDate = terms.dueDates.first.flatMap { day($0, "due_date") }
     let start = day(terms.period.start, "service_period.start")
     let end = day(terms.period.end, "service_period.end")
     if start != nil || end != nil { invoice.servicePeriod = DayPeriod(start: start, end: end) }
-    if let code = tree.text(terms.currency) {
+    if let code = stated(terms.currency) {
       invoice.currency = CurrencyCode(code.uppercased())
       note("currency", terms.currency)
     }
-    invoice.precedingInvoiceNumber = terms.precedingInvoices.first.flatMap { tree.text($0.number) }
+    invoice.precedingInvoiceNumber = terms.precedingInvoices.first.flatMap { stated($0.number) }
     buildDocumentType()
     if !profile.isInvoice {
       findings.append(Finding("PROFILE_NOT_AN_INVOICE", .asks, arguments: ["profile": profile.name]))
@@ -74,7 +76,7 @@ struct InvoiceBuilder {
   private var isTest: Bool {
     let context = tree.at(tree.root, "rsm:ExchangedDocumentContext")
       .or(tree.at(tree.root, "rsm:SpecifiedExchangedDocumentContext"))
-    return tree.text(tree.at(context, "ram:TestIndicator", "udt:Indicator")) == "true"
+    return stated(tree.at(context, "ram:TestIndicator", "udt:Indicator")) == "true"
   }
 
   /// BT-3 by the table of the JSON result; credit codes are those that UBL allows in a CreditNote.
@@ -120,13 +122,13 @@ struct InvoiceBuilder {
     invoice.prepaidTotal = amount(totals.prepaid, "prepaid_total")
     invoice.payable = amount(totals.payable, "payable")
     invoice.roundingAmount = amount(totals.rounding, nil)
-    let currency = tree.text(terms.currency)
+    let currency = stated(terms.currency)
     let inCurrency = terms.taxTotals.first { total in
       let stated = tree.attribute(total.amount, "currencyID")
       return stated == nil || stated == currency
     }
     invoice.taxTotal = amount((inCurrency ?? terms.taxTotals.first)?.amount ?? .none, "tax_total")
-    if let code = tree.text(terms.taxCurrency), code != currency {
+    if let code = stated(terms.taxCurrency), code != currency {
       invoice.taxCurrency = CurrencyCode(code)
       let total = terms.taxTotals.first { tree.attribute($0.amount, "currencyID") == code }
       invoice.taxTotalInTaxCurrency = amount(total?.amount ?? .none, nil)
@@ -149,9 +151,9 @@ struct InvoiceBuilder {
       breakdown.rate = rate(part.tax.rate)
       breakdown.taxableAmount = amount(part.taxable, "\(path).basis")
       breakdown.taxAmount = amount(part.amount, "\(path).amount")
-      let code = tree.text(part.reasonCode)
+      let code = stated(part.reasonCode)
       breakdown.exemptionReason =
-        tree.text(part.reason) ?? code.map { rules?.lists.meaning(ofExemption: $0) ?? $0 }
+        stated(part.reason) ?? code.map { rules?.lists.meaning(ofExemption: $0) ?? $0 }
       if breakdown.rate != nil { note("\(path).rate", part.tax.rate) }
       if breakdown.category != nil { note("\(path).category", part.tax.category) }
       if breakdown.exemptionReason != nil {
@@ -182,20 +184,21 @@ struct InvoiceBuilder {
     // An account that is called IBAN goes before one that may be any number (CII).
     let accounts = terms.paymentMeans.flatMap(\.accounts)
     for account in accounts.filter(\.iban.exists) + accounts.filter({ !$0.iban.exists }) {
-      guard let stated = tree.text(account.number) else { continue }
+      guard let stated = stated(account.number) else { continue }
       if invoice.seller.statedAccounts.isEmpty { note("seller.iban", account.number) }
       if !invoice.seller.statedAccounts.contains(stated) { invoice.seller.statedAccounts.append(stated) }
       if let iban = IBAN(stated), !invoice.seller.ibans.contains(iban) { invoice.seller.ibans.append(iban) }
     }
-    invoice.paymentMeansCode = terms.paymentMeans.lazy.compactMap { [tree] in tree.text($0.code) }.first
-    if let payee = terms.payees.first, let name = tree.text(payee.name), name != invoice.seller.name {
+    invoice.paymentMeansCode =
+      terms.paymentMeans.lazy.compactMap { [tree] in tree.text($0.code, limit: Self.valueLimit) }.first
+    if let payee = terms.payees.first, let name = stated(payee.name), name != invoice.seller.name {
       invoice.payeeName = name
       findings.append(Finding("PAYEE_DIFFERS", .notes, field: "seller.iban", arguments: ["payee": name]))
     }
   }
 
   private mutating func buildTerms() {
-    let texts = terms.paymentTerms.compactMap { [tree] in tree.text($0) }
+    let texts = terms.paymentTerms.compactMap { [tree] in tree.text($0, limit: Self.valueLimit) }
     var found = terms.structuredDiscounts.compactMap { [tree] terms -> CashDiscount? in
       guard let days = tree.decimal(terms.days)?.amount, let percent = tree.decimal(terms.percent)?.amount,
         let rate = VATRate(percent: percent.description), days.minorUnits % 100 == 0,
@@ -239,16 +242,16 @@ struct InvoiceBuilder {
   /// may be nothing but a text.
   private func countsTowardsTotal(_ line: LineTerms) -> Bool {
     guard line.net.exists || line.quantity.exists || line.name.exists else { return false }
-    guard let status = tree.text(line.status)?.uppercased() else { return true }
+    guard let status = stated(line.status)?.uppercased() else { return true }
     return status != "GROUP" && status != "INFORMATION"
   }
 
   private mutating func add(_ terms: LineTerms, _ prefix: String) {
     let index = invoice.lines.count
     var line = InvoiceLine(position: index + 1)
-    line.articleNumber = tree.text(terms.sellerArticle)
-    let name = tree.text(terms.name)
-    let more = tree.text(terms.description)
+    line.articleNumber = stated(terms.sellerArticle)
+    let name = stated(terms.name)
+    let more = stated(terms.description)
     line.description = name ?? more
     if let name, let more, !name.contains(more) { line.description = "\(name)\n\(more)" }
     line.quantity = tree.decimal(terms.quantity).map { isMirrored ? -$0 : $0 }?.decimal
@@ -290,8 +293,8 @@ struct InvoiceBuilder {
     var line = InvoiceLine(position: index + 1)
     line.isDocumentLevel = true
     line.description =
-      tree.text(allowance.reason)
-      ?? tree.text(allowance.reasonCode).map { allowance.isCharge ? "Zuschlag (\($0))" : "Nachlass (\($0))" }
+      stated(allowance.reason)
+      ?? stated(allowance.reasonCode).map { allowance.isCharge ? "Zuschlag (\($0))" : "Nachlass (\($0))" }
       ?? (allowance.isCharge ? "Zuschlag" : "Nachlass")
     line.netAmount = amount(allowance.amount, nil).map { allowance.isCharge ? $0 : -$0 }
     line.taxCategory = category(allowance.tax.category)
@@ -308,9 +311,9 @@ struct InvoiceBuilder {
       let bytes = tree.trimmedBytes(document.attachment)
       let digits = bytes.reduce(0) { XMLTree.isSpace($1) || $1 == UInt8(ascii: "=") ? $0 : $0 + 1 }
       return EmbeddedAttachment(
-        name: tree.attribute(document.attachment, "filename") ?? tree.text(document.number) ?? "",
+        name: tree.attribute(document.attachment, "filename") ?? stated(document.number) ?? "",
         mediaType: tree.attribute(document.attachment, "mimeCode") ?? "", byteCount: digits * 3 / 4,
-        description: tree.text(document.description))
+        description: stated(document.description))
     }
   }
 
@@ -318,16 +321,17 @@ struct InvoiceBuilder {
     var parts: [String] = []
     var count = 0
     func add(_ term: Term) {
-      guard count < Self.textLimit, let text = tree.text(term) else { return }
+      guard count < Self.textLimit, let text = stated(term) else { return }
       parts.append(text)
       count += text.utf8.count + 1
     }
     add(terms.heading)
     for note in terms.notes { add(note.text) }
-    invoice.notes.insert(contentsOf: terms.notes.compactMap { [tree] in tree.text($0.text) }, at: 0)
+    invoice.notes.insert(
+      contentsOf: terms.notes.compactMap { [tree] in tree.text($0.text, limit: Self.valueLimit) }, at: 0)
     for part in terms.breakdowns {
       add(part.reason)
-      if let code = tree.text(part.reasonCode), let meaning = rules?.lists.meaning(ofExemption: code) {
+      if let code = stated(part.reasonCode), let meaning = rules?.lists.meaning(ofExemption: code) {
         parts.append(meaning)
       }
     }
@@ -352,6 +356,9 @@ struct InvoiceBuilder {
 
   // MARK: - Values
 
+  /// The text of a term as far as a value may be long.
+  private func stated(_ term: Term) -> String? { tree.text(term, limit: Self.valueLimit) }
+
   private mutating func note(_ field: String, _ term: Term) {
     guard term.exists else { return }
     evidence[field] = Evidence(source: .xml, confidence: 1, path: tree.path(term))
@@ -361,11 +368,11 @@ struct InvoiceBuilder {
     findings.append(
       Finding(
         "VALUE_UNREADABLE", .asks, field: field,
-        arguments: ["text": String((tree.text(term) ?? "").prefix(60)), "path": tree.path(term)]))
+        arguments: ["text": String((stated(term) ?? "").prefix(60)), "path": tree.path(term)]))
   }
 
   private mutating func text(_ term: Term, _ field: String) -> String? {
-    guard let text = tree.text(term) else { return nil }
+    guard let text = stated(term) else { return nil }
     note(field, term)
     return text
   }
@@ -392,7 +399,7 @@ struct InvoiceBuilder {
   }
 
   private func category(_ term: Term) -> VATCategory? {
-    tree.text(term).flatMap { VATCategory(rawValue: $0) }
+    stated(term).flatMap { VATCategory(rawValue: $0) }
   }
 
   private func rate(_ term: Term) -> VATRate? {

@@ -211,8 +211,9 @@ extension Rule {
       one.exists && other.exists && validation.text(one) == validation.text(other)
     }
     if validation.isUBL {
+      let identifiers = Set(seller.identifiers.map { validation.text($0) })
       return !same(payee.name, seller.tradingName)
-        && !payee.identifiers.contains { id in seller.identifiers.contains { same(id, $0) } }
+        && !payee.identifiers.contains { identifiers.contains(validation.text($0)) }
     }
     return !same(payee.name, seller.name)
       && !same(payee.identifiers.first ?? .none, seller.identifiers.first ?? .none)

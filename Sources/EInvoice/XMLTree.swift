@@ -124,6 +124,19 @@ extension XMLTree {
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
+  /// The same, cut after so many bytes at a character's end.
+  func text(_ term: Term, limit: Int) -> String? {
+    var bytes = trimmedBytes(term)
+    guard bytes.count > limit else { return text(term) }
+    let isInsideCharacter = bytes[bytes.startIndex + limit] & 0xC0 == 0x80
+    bytes = bytes.prefix(limit)
+    if isInsideCharacter {
+      while let last = bytes.last, last & 0xC0 == 0x80 { bytes = bytes.dropLast() }
+      bytes = bytes.dropLast()
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// The text of a leaf exactly as written, line breaks normalised.
   func rawText(_ term: Term) -> String {
     guard term.exists else { return "" }

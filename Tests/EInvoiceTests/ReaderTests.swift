@@ -274,3 +274,31 @@ struct ReaderTests {
     }
   }
 }
+
+@Suite("A hostile e-invoice")
+struct HostileTests {
+  @Test("with more taxes, lines or allowances than any invoice has is refused")
+  func counts() throws {
+    let taxes = String(repeating: "<ram:ApplicableTradeTax/>", count: 101)
+    let many = Sample().cii.replacingOccurrences(
+      of: "<ram:BillingSpecifiedPeriod><ram:StartDateTime><udt:DateTimeString format=\"102\">20260101",
+      with: taxes
+        + "<ram:BillingSpecifiedPeriod><ram:StartDateTime><udt:DateTimeString format=\"102\">20260101")
+    #expect(throws: EInvoiceError.tooLarge("taxes")) {
+      try EInvoiceReader.read(Array(many.utf8), rules: nil)
+    }
+    let charges = String(repeating: "<cac:AllowanceCharge/>", count: 5_001)
+    let charged = Sample().ubl.replacingOccurrences(of: "<cac:TaxTotal>", with: charges + "<cac:TaxTotal>")
+    #expect(throws: EInvoiceError.tooLarge("allowances")) {
+      try EInvoiceReader.read(Array(charged.utf8), rules: nil)
+    }
+  }
+
+  @Test("with a name of megabytes gives a short one")
+  func longNames() throws {
+    let name = String(repeating: "ä", count: 1 << 20)
+    let long = Sample().ubl.replacingOccurrences(of: "Seller GmbH", with: name)
+    let read = try EInvoiceReader.read(Array(long.utf8), rules: nil).invoice.seller.name
+    #expect(read == String(repeating: "ä", count: 4096))
+  }
+}
