@@ -693,5 +693,25 @@ enum GermanTexts {
       "Anzahlung: Die Vorsteuer ist erst nach der Zahlung abziehbar",
       "bitte das Datum der Zahlung beachten"
     ),
+    (
+      "EMBEDDED_FILES_LEFT_OUT",
+      "Die PDF-Datei enthält mehr Anhänge, als gelesen werden[ ({count} ausgelassen)]",
+      "bitte prüfen, ob eine E-Rechnung darunter ist, und sie einzeln in den Eingang legen"
+    ),
+    (
+      "EMBEDDED_PROGRAM",
+      "Die Datei enthält ein Programm als Anhang[ („{name}“)]; es wurde nicht ausgeführt",
+      "bitte den Absender prüfen, wenn die Datei unerwartet kam"
+    ),
+    (
+      "SEVERAL_EINVOICES",
+      "Die Datei enthält mehrere E-Rechnungen[ ({count})]",
+      "bitte prüfen, welche davon gilt, und nur diese in den Eingang legen"
+    ),
+    (
+      "XML_DIFFERS_FROM_PAGE",
+      "[{field}: ]E-Rechnung und sichtbare Seite widersprechen sich[ ({xml} gegen {page})]",
+      "bitte mit dem Lieferanten klären, welcher Wert gilt; steuerlich zählt das XML"
+    ),
   ]
 }

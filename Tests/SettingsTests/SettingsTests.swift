@@ -193,6 +193,19 @@ struct SettingsTests {
           receivesConstructionServices: true, inputTaxDeduction: .none, lowValueAssets: .pool))
   }
 
+  @Test(
+    "the corpus' own recipient loads",
+    .enabled(if: TemporaryFolder.shared != nil, "no shared folder beside the checkout and no BELEGD_SHARED"))
+  func corpusRecipient() throws {
+    let shared = try #require(TemporaryFolder.shared)
+    let tenant = try SettingsLoader.loadRecipient(
+      path: shared.appending(path: "corpus-elektro/tenant.json").path)
+    #expect(tenant.name == "tenant")
+    #expect(tenant.profile.receivesConstructionServices)
+    #expect(tenant.identity.vatIdentifiers.count == 1)
+    #expect(tenant.identity.ibans.count == 1)
+  }
+
   @Test("a slip in the recipient's tax profile is an error")
   func recipientSlip() throws {
     let path = try folder.write("own.json", "{\"name\": \"X\", \"tax_profile\": {\"small_busines\": true}}")
@@ -223,6 +236,14 @@ final class TemporaryFolder: Sendable {
     try Data(text.utf8).write(to: file)
     return file.path
   }
+
+  /// The corpora, where this machine has them.
+  static let shared: URL? = {
+    let named = ProcessInfo.processInfo.environment["BELEGD_SHARED"].map { URL(filePath: $0) }
+    // Without a checkout around the test there is nothing beside it either.
+    let beside = try? checkout().deletingLastPathComponent().appending(path: "shared")
+    return [named, beside].compactMap { $0 }.first { FileManager.default.fileExists(atPath: $0.path) }
+  }()
 
   static func checkout(of file: String = #filePath) throws -> URL {
     var url = URL(filePath: file)
