@@ -9,6 +9,8 @@ struct Refusal: Error {
     finding = Finding(code, .blocks, arguments: arguments)
   }
 
+  init(_ finding: Finding) { self.finding = finding }
+
   init(_ error: PDFError) {
     switch error {
     case .encrypted: self.init("ENCRYPTED")
