@@ -134,42 +134,9 @@ extension GreyImage {
 
   /// For each square of `side` pixels the grey below which something is ink on the paper around it.
   ///
-  /// The paper's own grey is the brightest mean among a square and its neighbours: a shadow across the page
-  /// moves it, print does not. One threshold for the page would take the shadow, or the noise of a blank
-  /// page, for ink.
+  /// One threshold for the page would take a shadow, or the noise of a blank page, for ink.
   func inkThresholds(side: Int, contrast: Int) -> (columns: Int, thresholds: [UInt8]) {
-    let columns = (width + side - 1) / side
-    let rows = (height + side - 1) / side
-    var means = [Int](repeating: 0, count: columns * rows)
-    pixels.withUnsafeBufferPointer { pixels in
-      guard let base = pixels.baseAddress else { return }
-      for row in 0..<height {
-        let line = base + row * width
-        for block in 0..<columns {
-          var sum = 0
-          for column in block * side..<min(block * side + side, width) { sum += Int(line[column]) }
-          means[row / side * columns + block] += sum
-        }
-      }
-    }
-    for row in 0..<rows {
-      for block in 0..<columns {
-        let area = min(side, width - block * side) * min(side, height - row * side)
-        means[row * columns + block] /= area
-      }
-    }
-    var thresholds = [UInt8](repeating: 0, count: columns * rows)
-    for row in 0..<rows {
-      for block in 0..<columns {
-        var paper = 0
-        for near in max(0, row - 1)...min(rows - 1, row + 1) {
-          for beside in max(0, block - 1)...min(columns - 1, block + 1) {
-            paper = max(paper, means[near * columns + beside])
-          }
-        }
-        thresholds[row * columns + block] = UInt8(truncatingIfNeeded: max(0, min(255, paper - contrast)))
-      }
-    }
-    return (columns, thresholds)
+    let paper = paperBrightness(side: side)
+    return (paper.columns, paper.values.map { UInt8(clamping: $0 - contrast) })
   }
 }

@@ -35,7 +35,9 @@ public struct PageReader: ~Copyable {
     // A page with a line or two, such as the last of a digital invoice, hides nothing behind its layer.
     let isAll = Double(spots.letters.count) <= Double(quality.letters) * settings.layerSpotRatio
     if isReadable, quality.letters > 0, quality.letters < settings.layerLetters, isAll { return asText }
-    return try recognise(source, spots: spots, number: number)
+    let recognised = try recognise(source, spots: spots, number: number)
+    // Only a layer that lies where the page is drawn can be compared with it.
+    return isReadable && recognised.turned == 0 ? recognised.checked(against: layer, settings) : recognised
   }
 
   /// Reads an image that is a page of its own.
@@ -81,6 +83,7 @@ public struct PageReader: ~Copyable {
     }
     let slope = bearing.slope  // the same upside down
     if abs(slope) >= settings.levelSlope { image = image.levelled(slope: slope) }
+    image = image.evened(from: settings.unevenPaper)
     var words = try run(image, as: .page)
     if ReadingScore(words).confidence < settings.retryConfidence {
       let other = try run(image.turned(.half), as: .page)

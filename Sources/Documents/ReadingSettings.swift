@@ -18,6 +18,10 @@ public struct ReadingSettings: Sendable {
   let layerPlausibleWords: Int
   let scanCoverage: Double
   let visibleShare: Double
+  let oldLayerAgreement: Double
+  let oldLayerSure: Double
+  let oldLayerContradiction: Double
+  let oldLayerAgreed: Double
   let renderDPI: Int
   let embeddedLeastDPI: Int
   let embeddedMostDPI: Int
@@ -30,6 +34,7 @@ public struct ReadingSettings: Sendable {
   let trialLetters: Int
   let retryConfidence: Double
   let levelSlope: Double
+  let unevenPaper: Int
 
   public init(dataDirectory: String) throws(ReadingSettingsError) {
     let path = dataDirectory + "/reading/reading.conf"
@@ -56,6 +61,10 @@ public struct ReadingSettings: Sendable {
     layerPlausibleWords = try whole("layer_plausible_words")
     scanCoverage = try number("scan_coverage")
     visibleShare = try number("visible_share")
+    oldLayerAgreement = try number("old_layer_agreement")
+    oldLayerSure = try number("old_layer_sure")
+    oldLayerContradiction = try number("old_layer_contradiction")
+    oldLayerAgreed = try number("old_layer_agreed")
     renderDPI = try whole("render_dpi")
     embeddedLeastDPI = try whole("embedded_least_dpi")
     embeddedMostDPI = try whole("embedded_most_dpi")
@@ -67,6 +76,7 @@ public struct ReadingSettings: Sendable {
     trialLines = try whole("trial_lines")
     trialLetters = try whole("trial_letters")
     retryConfidence = try number("retry_confidence")
+    unevenPaper = try whole("uneven_paper")
     levelSlope = try number("level_slope")
   }
 

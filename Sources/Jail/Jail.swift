@@ -46,6 +46,8 @@ public enum Jail {
     var report = Report()
     // First, since the file is out of reach later. Raising the own score needs no right.
     writeScore(&report)
+    // A freed page image goes back to the system; by default it would make glibc's heap grow by the next one.
+    _ = clinux_return_blocks_from(1 << 20)
     deliverLimits()
     limit(RLIMIT_CPU, limits.processorSeconds, hard: limits.mostProcessorSeconds, "cpu", &report)
     limit(RLIMIT_AS, limits.addressSpace, "address space", &report)

@@ -14,6 +14,8 @@ struct DocumentReading {
   let dataDirectory: String
   private var reply = ReaderReply()
   private var clock = StageClock()
+  /// What concerns the file as a whole; it is said of each of its invoices.
+  private var notes: [Finding] = []
 
   init(request: ReaderRequest, settings: ReadingSettings, dataDirectory: String) {
     self.request = request
@@ -22,47 +24,117 @@ struct DocumentReading {
   }
 
   /// Reads the document; what is wrong with it stands in the reply.
-  mutating func run() -> ReaderReply {
-    do throws(Refusal) {
+  mutating func run() throws(DataFault) -> ReaderReply {
+    do throws(Fault) {
       try read(Input(limit: settings.documentBytes))
     } catch {
-      reply.refusal = error.finding
-      reply.pages = []
-      reply.invoices = []
+      switch error {
+      case .document(let refusal):
+        reply.refusal = refusal.finding
+        reply.pages = []
+        reply.invoices = []
+      case .data(let fault): throw fault
+      }
     }
+    for index in reply.invoices.indices { reply.invoices[index].findings += notes }
     reply.timings = clock.milliseconds
     return reply
   }
 
-  private mutating func read(_ input: Input) throws(Refusal) {
+  private mutating func read(_ input: Input) throws(Fault) {
     if case .tooLarge = input {
-      throw Refusal("DOCUMENT_TOO_LARGE", ["limit": String(settings.documentBytes)])
+      throw .document(Refusal("DOCUMENT_TOO_LARGE", ["limit": String(settings.documentBytes)]))
     }
     let format = FileFormat(head: input.head(FileFormat.headLength))
     reply.mediaType = format.mediaType
     switch format {
     case .pdf: try readPDF(input)
-    case .xml: try readXML(input)
-    case .empty: throw Refusal("EMPTY_FILE")
-    default: throw Refusal("UNSUPPORTED_TYPE", ["type": format.mediaType ?? "unknown"])
+    case .xml: try readXML(input.bytes())
+    case .empty: throw .document(Refusal("EMPTY_FILE"))
+    default: throw .document(Refusal("UNSUPPORTED_TYPE", ["type": format.mediaType ?? "unknown"]))
     }
   }
 
-  private mutating func readPDF(_ input: Input) throws(Refusal) {
+  // MARK: - E-invoices
+
+  private mutating func readXML(_ bytes: [UInt8]) throws(Fault) {
+    let rules = try rules()
+    do throws(EInvoiceError) {
+      reply.invoices = [ReadInvoice(try EInvoiceReader.read(bytes, rules: rules))]
+    } catch {
+      throw .document(Refusal(error.finding))
+    }
+    clock.finish("xml")
+  }
+
+  /// The e-invoices among the embedded files; what is wrong with one is a note, since the page can still be read.
+  private mutating func readEmbedded(of document: borrowing PDFDocument) throws(Fault) -> [ReadEInvoice] {
+    let embedded = document.embeddedFiles(
+      limit: settings.embeddedFiles, sizeLimit: settings.embeddedBytes,
+      annotatedPages: settings.annotatedPages)
+    if embedded.leftOut > 0 {
+      notes.append(Finding("EMBEDDED_FILES_LEFT_OUT", .asks, arguments: ["count": String(embedded.leftOut)]))
+    }
+    for file in embedded.files where file.isProgram {
+      notes.append(Finding("EMBEDDED_PROGRAM", .notes, arguments: ["name": file.name]))
+    }
+    if document.hasScripts { notes.append(Finding("ACTIVE_CONTENT", .notes)) }
+    let candidates = embedded.files.filter { $0.format == .xml }
+    guard !candidates.isEmpty else { return [] }
+
+    let rules = try rules()
+    var invoices: [ReadEInvoice] = []
+    for file in candidates {
+      do throws(EInvoiceError) {
+        invoices.append(try EInvoiceReader.read(file.bytes, rules: rules))
+      } catch {
+        guard let finding = Self.finding(error, of: file) else { continue }
+        notes.append(finding)
+      }
+    }
+    clock.finish("xml")
+    return invoices
+  }
+
+  /// What a broken e-invoice in a PDF means; `nil` for XML that never was to be an invoice.
+  private static func finding(_ error: EInvoiceError, of file: EmbeddedFile) -> Finding? {
+    if case .notAnEInvoice = error { return nil }
+    var finding = error.finding
+    finding.severity = .asks
+    finding.arguments["name"] = file.name
+    return finding
+  }
+
+  private func rules() throws(Fault) -> EInvoiceRules {
+    do throws(EInvoiceRulesError) {
+      return try EInvoiceRules(directory: dataDirectory)
+    } catch {
+      throw .data(DataFault("\(error)"))
+    }
+  }
+
+  // MARK: - Pages
+
+  private mutating func readPDF(_ input: Input) throws(Fault) {
     let document = try open(input)
     clock.finish("open")
     reply.pageCount = document.pageCount
-    guard document.pageCount > 0 else { throw Refusal("NO_PAGES") }
+    guard document.pageCount > 0 else { throw .document(Refusal("NO_PAGES")) }
     guard document.pageCount <= request.pageLimit else {
-      throw Refusal(
-        "TOO_MANY_PAGES", ["pages": String(document.pageCount), "limit": String(request.pageLimit)])
+      throw .document(
+        Refusal("TOO_MANY_PAGES", ["pages": String(document.pageCount), "limit": String(request.pageLimit)]))
     }
-    let embedded = eInvoices(in: document)
-    clock.finish("open")
+    let electronic = try readEmbedded(of: document)
     let pages = try readPages(of: document)
-    let printed = extractor().extract(pages: pages, own: request.own)
-    reply.invoices = HybridReading(embedded: embedded, printed: printed, pages: pages).invoices
-    clock.finish("extract")
+    if electronic.isEmpty {
+      reply.invoices = try extract(pages)
+    } else {
+      reply.invoices = electronic.map { ReadInvoice($0, pages: pages) }
+      if electronic.count == 1 { try compare(electronic[0].invoice, with: pages) }
+      if electronic.count > 1 {
+        notes.append(Finding("SEVERAL_EINVOICES", .asks, arguments: ["count": String(electronic.count)]))
+      }
+    }
     reply.pages = pages.map { page in
       var page = page
       if !request.wantsWords { page.words = [] }
@@ -70,54 +142,32 @@ struct DocumentReading {
     }
   }
 
-  private mutating func readXML(_ input: Input) throws(Refusal) {
-    do throws(EInvoiceError) {
-      let read = try EInvoiceReader.read(input.bytes(), rules: rules())
-      reply.invoices = [ReadInvoice(read)]
-    } catch {
-      throw Refusal(error.finding)
+  /// Notes where the page shows another amount than the XML, which leads: somebody may be deceived.
+  ///
+  /// Two signs are asked for, since a layout may hide the total from either: the XML's amount stands nowhere on
+  /// the pages, and extraction found another one.
+  private mutating func compare(_ invoice: Invoice, with pages: [Page]) throws(Fault) {
+    guard let stated = invoice.grossTotal, !pages.allSatisfy(\.words.isEmpty) else { return }
+    let shown = pages.contains { page in page.words.contains { $0.text.shows(stated) } }
+    guard !shown, let visible = try extract(pages).first?.invoice.grossTotal, visible != stated else {
+      return
     }
-    clock.finish("extract")
+    notes.append(
+      Finding(
+        "XML_DIFFERS_FROM_PAGE", .asks, field: "gross_total",
+        arguments: ["xml": stated.description, "page": visible.description]))
   }
 
-  /// Every embedded file whose root element is that of an invoice, whatever its name says.
-  private func eInvoices(in document: borrowing PDFDocument) -> [HybridReading.Embedded] {
-    let files = document.embeddedFiles(
-      limit: settings.embeddedFiles, sizeLimit: settings.embeddedBytes, annotatedPages: settings.annotatedPages)
-    return files.files.compactMap { file in
-      guard EInvoiceReader.looksLikeEInvoice(file.bytes) else { return nil }
-      do throws(EInvoiceError) {
-        return .read(ReadInvoice(try EInvoiceReader.read(file.bytes, rules: rules())))
-      } catch {
-        return .broken(error.finding)
-      }
-    }
-  }
-
-  private func rules() -> EInvoiceRules {
-    do { return try EInvoiceRules(directory: dataDirectory) } catch { Self.stop(about: "\(error)") }
-  }
-
-  private func extractor() -> Extractor {
-    do { return try Extractor(dataDirectory: dataDirectory) } catch { Self.stop(about: "\(error)") }
-  }
-
-  /// Without its data the reader could only guess: the installation's fault, never the document's.
-  private static func stop(about problem: String) -> Never {
-    ReaderCommand.say("data directory: \(problem)")
-    exit(EX_CONFIG)
-  }
-
-  private func open(_ input: Input) throws(Refusal) -> PDFDocument {
+  private func open(_ input: Input) throws(Fault) -> PDFDocument {
     do throws(PDFError) {
       if case .memory(let bytes) = input { return try PDFDocument(bytes) }
       return try PDFDocument(consuming: FileDescriptor(rawValue: STDIN_FILENO))
     } catch {
-      throw Refusal(error)
+      throw .document(Refusal(error))
     }
   }
 
-  private mutating func readPages(of document: borrowing PDFDocument) throws(Refusal) -> [Page] {
+  private mutating func readPages(of document: borrowing PDFDocument) throws(Fault) -> [Page] {
     var reader = PageReader(settings: settings, languages: request.languages)
     var pages: [Page] = []
     for index in 0..<document.pageCount {
@@ -126,14 +176,62 @@ struct DocumentReading {
       do throws(PageError) {
         pages.append(try reader.read(page, number: index + 1))
       } catch {
-        throw Refusal(error)
+        throw .document(Refusal(error))
       }
       clock.finish(pages.last?.origin == .ocr ? "ocr" : "text")
     }
     return pages
   }
 
-  private func page(at index: Int, of document: borrowing PDFDocument) throws(Refusal) -> PDFPage {
-    do throws(PDFError) { return try document.page(at: index) } catch { throw Refusal(error) }
+  private func page(at index: Int, of document: borrowing PDFDocument) throws(Fault) -> PDFPage {
+    do throws(PDFError) { return try document.page(at: index) } catch { throw .document(Refusal(error)) }
+  }
+
+  private mutating func extract(_ pages: [Page]) throws(Fault) -> [ReadInvoice] {
+    do throws(ExtractionDataError) {
+      let extractor = try Extractor(dataDirectory: dataDirectory)
+      let invoices = extractor.extract(pages: pages, own: request.own)
+      clock.finish("extract")
+      return invoices
+    } catch {
+      throw .data(DataFault("\(error)"))
+    }
+  }
+}
+
+/// Why reading stopped: the document's fault, or that of the installation.
+private enum Fault: Error {
+  case document(Refusal)
+  case data(DataFault)
+}
+
+/// A data file that is missing or wrong.
+struct DataFault: Error {
+  let reason: String
+
+  init(_ reason: String) { self.reason = reason }
+}
+
+extension ReadInvoice {
+  /// An e-invoice, with the pages that show it where it came in a PDF.
+  init(_ read: ReadEInvoice, pages: [Page] = []) {
+    self.init(invoice: read.invoice, kind: .invoice, readFrom: .eInvoice)
+    evidence = read.evidence
+    findings = read.findings
+    checks = read.checks
+    text = read.text
+    if let first = pages.first, let last = pages.last {
+      firstPage = first.number
+      lastPage = last.number
+    }
+  }
+}
+
+extension String {
+  /// Whether the digits are those of an amount, whatever separates them.
+  fileprivate func shows(_ amount: Amount) -> Bool {
+    let digits = utf8.filter { 0x30...0x39 ~= $0 }
+    let stated = Array(String(amount.minorUnits.magnitude).utf8)
+    return digits == stated || (amount.minorUnits % 100 == 0 && digits == stated.dropLast(2))
   }
 }

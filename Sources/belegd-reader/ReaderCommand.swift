@@ -45,7 +45,12 @@ enum ReaderCommand {
 
     var reading = DocumentReading(
       request: request, settings: settings, dataDirectory: arguments.dataDirectory)
-    return send(reading.run())
+    do throws(DataFault) {
+      return send(try reading.run())
+    } catch {
+      say("data directory: \(error.reason)")
+      return EX_CONFIG
+    }
   }
 
   private static func request(_ arguments: ReaderArguments) -> ReaderRequest? {

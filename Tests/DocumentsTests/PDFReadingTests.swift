@@ -180,6 +180,38 @@ struct PDFReadingTests {
     #expect((first.confidence ?? 0) > 0.8)
   }
 
+  @Test("a shadow over half the page hides no line", .tags(.ocr))
+  func shadow() throws {
+    let document = try PDFDocument(PDFFixture.page(PDFFixture.invoice()))
+    let page = try document.page(at: 0)
+    let image = try page.render(dotsPerInch: 200, pixelLimit: 40_000_000)
+    // Falls from white at the right edge to a third of it at the left.
+    var pixels = image.pixels
+    for index in pixels.indices {
+      pixels[index] = UInt8(Int(pixels[index]) * (85 + 170 * (index % image.width) / image.width) / 255)
+    }
+    let shaded = GreyImage(
+      width: image.width, height: image.height, dotsPerInch: image.dotsPerInch, pixels: pixels)
+    var reader = PageReader(settings: settings, languages: "deu")
+    let words = try reader.read(shaded, number: 1).words.map(\.text)
+    #expect(words.count { $0 == "Position" } == 20)
+    #expect(words.count { $0 == "EUR" } == 20)
+  }
+
+  @Test("lines that slope are read, and a row has one height", .tags(.ocr), arguments: [1.2, 4.0])
+  func skewed(degrees: Double) throws {  // faults: 42
+    let angle = degrees * .pi / 180
+    let turn = "\(cos(angle)) \(-sin(angle)) \(sin(angle)) \(cos(angle)) -20 30 cm\n"
+    let page = try PDFDocument(PDFFixture.page(turn + PDFFixture.invoice())).page(at: 0)
+    let image = try page.render(dotsPerInch: 200, pixelLimit: 40_000_000)
+    var reader = PageReader(settings: settings, languages: "deu")
+    let words = try reader.read(image, number: 1).words
+    #expect(words.count { $0.text == "Position" } == 20)
+    let first = try #require(words.first { $0.text == "Position" })
+    let last = try #require(words.first { $0.text == "EUR" })
+    #expect(abs(first.box.middleY - last.box.middleY) < 4)
+  }
+
   @Test("a missing language is named", .tags(.ocr))  // faults: 41
   func missingModel() throws {
     let document = try PDFDocument(PDFFixture.page(PDFFixture.invoice()))
