@@ -103,6 +103,8 @@ let package = Package(
 
     tests(of: "Invoice"),
     tests(of: "Accounting", ["Invoice"]),
+    tests(of: "Extraction", ["Invoice", "Reading"]),
+    tests(of: "belegd-reader", ["Reading", "Invoice"]),
     tests(of: "Spool", [systemPackage]),
     tests(of: "JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
     // Starts the real binaries.

@@ -73,15 +73,15 @@ extension ResultDocument {
     if let period = invoice.servicePeriod, period.start != nil || period.end != nil { servicePeriod = period }
     currency = invoice.currency
     seller.name = invoice.seller.name?.nonEmpty
-    seller.vatIdentifier = invoice.seller.vatIdentifier
+    seller.vatIdentifier = (invoice.seller.statedVATIdentifier ?? invoice.seller.vatIdentifier?.value)?.nonEmpty
     seller.taxNumber = invoice.seller.taxNumber?.nonEmpty
-    seller.iban = invoice.seller.ibans.first
+    seller.iban = (invoice.seller.statedAccounts.first ?? invoice.seller.ibans.first?.value)?.nonEmpty
     seller.street = invoice.seller.street?.nonEmpty
     seller.postcode = invoice.seller.postcode?.nonEmpty
     seller.city = invoice.seller.city?.nonEmpty
     seller.country = invoice.seller.country?.nonEmpty
     buyer.name = invoice.buyer.name?.nonEmpty
-    buyer.vatIdentifier = invoice.buyer.vatIdentifier
+    buyer.vatIdentifier = (invoice.buyer.statedVATIdentifier ?? invoice.buyer.vatIdentifier?.value)?.nonEmpty
     buyer.customerNumber = invoice.buyer.customerNumber?.nonEmpty
     netTotal = invoice.netTotal
     taxTotal = invoice.taxTotal
@@ -91,7 +91,8 @@ extension ResultDocument {
     payable = invoice.payable
     taxes = invoice.vatBreakdown.map(Tax.init)
     skonto = invoice.cashDiscounts
-    lines = invoice.lines.enumerated().map { index, line in
+    // Charges and allowances of the whole document (BG-20, BG-21) are posted like lines, but are none.
+    lines = invoice.lines.enumerated().filter { !$0.element.isDocumentLevel }.map { index, line in
       Line(line, assignment: assignment.flatMap { index < $0.lines.count ? $0.lines[index] : nil })
     }
   }

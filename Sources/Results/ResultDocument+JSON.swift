@@ -113,9 +113,9 @@ extension ResultDocument.Reason {
 extension ResultDocument.Seller {
   fileprivate func write(to writer: inout JSONWriter) {
     writer.member("name", name)
-    writer.member("vat_id", vatIdentifier?.value)
+    writer.member("vat_id", vatIdentifier)
     writer.member("tax_number", taxNumber)
-    writer.member("iban", iban?.value)
+    writer.member("iban", iban)
     writer.member("street", street)
     writer.member("postcode", postcode)
     writer.member("city", city)
@@ -127,7 +127,7 @@ extension ResultDocument.Seller {
 extension ResultDocument.Buyer {
   fileprivate func write(to writer: inout JSONWriter) {
     writer.member("name", name)
-    writer.member("vat_id", vatIdentifier?.value)
+    writer.member("vat_id", vatIdentifier)
     writer.member("customer_number", customerNumber)
   }
 }

@@ -175,12 +175,12 @@ extension ResultDocument {
   public struct Seller: Hashable, Sendable, Decodable {
     /// BT-27.
     public var name: String?
-    /// BT-31.
-    public var vatIdentifier: VATIdentifier?
+    /// BT-31 as stated, also where its check digit is wrong.
+    public var vatIdentifier: String?
     /// BT-32.
     public var taxNumber: String?
-    /// BT-84.
-    public var iban: IBAN?
+    /// BT-84 as stated, also where it is no IBAN.
+    public var iban: String?
     public var street: String?
     public var postcode: String?
     public var city: String?
@@ -201,8 +201,8 @@ extension ResultDocument {
   public struct Buyer: Hashable, Sendable, Decodable {
     /// BT-44.
     public var name: String?
-    /// BT-48.
-    public var vatIdentifier: VATIdentifier?
+    /// BT-48 as stated, also where its check digit is wrong.
+    public var vatIdentifier: String?
     /// BT-46.
     public var customerNumber: String?
 

@@ -40,10 +40,10 @@ enum SheetWords {
       ("service_period.end", day(result.servicePeriod?.end)), ("due_date", day(result.dueDate)),
       ("seller.name", result.seller.name), ("seller.street", result.seller.street),
       ("seller.postcode", result.seller.postcode), ("seller.city", result.seller.city),
-      ("seller.country", result.seller.country), ("seller.vat_id", result.seller.vatIdentifier?.value),
+      ("seller.country", result.seller.country), ("seller.vat_id", result.seller.vatIdentifier),
       ("seller.tax_number", result.seller.taxNumber), ("seller.iban", result.seller.iban.map(grouped)),
       ("seller.creditor_account", result.seller.creditorAccount?.digits), ("buyer.name", result.buyer.name),
-      ("buyer.vat_id", result.buyer.vatIdentifier?.value),
+      ("buyer.vat_id", result.buyer.vatIdentifier),
       ("buyer.customer_number", result.buyer.customerNumber), ("net_total", amount(result.netTotal)),
       ("tax_total", amount(result.taxTotal)), ("gross_total", amount(result.grossTotal)),
       ("prepaid_total", amount(result.prepaidTotal)), ("tip", amount(result.tip)),
@@ -135,9 +135,9 @@ enum SheetWords {
   }
 
   /// In groups of four, as printed on paper.
-  private static func grouped(_ iban: IBAN) -> String {
+  private static func grouped(_ iban: String) -> String {
     var text = ""
-    for (index, character) in iban.value.enumerated() {
+    for (index, character) in iban.enumerated() {
       if index > 0, index.isMultiple(of: 4) { text.append(" ") }
       text.append(character)
     }

@@ -72,8 +72,8 @@ package struct LineAccounts: Sendable {
       let owners = Set(hits.map(\.owner))
       for owner in owners { votes[owner] += figures.contextLine * share / Double(owners.count).squareRoot() }
       construction[position] = owners.contains(kinds.subcontract)
-      if let rule = strongestTradeRule(in: line) {
-        let homes = homes(of: rule)
+      let strongest = strongestRules(in: line)
+      for homes in [strongest.trade.map(homes(of:)) ?? [], strongest.house.map { Array($0.contexts) } ?? []] {
         for home in homes { votes[home] += figures.contextHome * share / Double(homes.count) }
       }
     }
@@ -102,13 +102,20 @@ package struct LineAccounts: Sendable {
     return kinds.homes[account] ?? (rule.match == .article ? [kinds.goods] : [])
   }
 
-  private func strongestTradeRule(in line: FoldedText) -> LineRule? {
-    var best: (score: Double, rule: LineRule)?
-    for hit in Self.longest(tables.lineIndex.hits(in: line)) where !tables.rules[hit.owner].isHouseRule {
-      let score = score(of: hit, tables.rules[hit.owner])
-      if best.map({ score > $0.score }) ?? true { best = (score, tables.rules[hit.owner]) }
+  /// The best matching rule of the trade, and of the house where it is written for kinds of supplier.
+  private func strongestRules(in line: FoldedText) -> (trade: LineRule?, house: LineRule?) {
+    var trade: (score: Double, rule: LineRule)?
+    var house: (score: Double, rule: LineRule)?
+    for hit in Self.longest(tables.lineIndex.hits(in: line)) {
+      let rule = tables.rules[hit.owner]
+      let score = score(of: hit, rule)
+      if !rule.isHouseRule {
+        if trade.map({ score > $0.score }) ?? true { trade = (score, rule) }
+      } else if !rule.contexts.isEmpty {
+        if house.map({ score > $0.score }) ?? true { house = (score, rule) }
+      }
     }
-    return best?.rule
+    return (trade?.rule, house?.rule)
   }
 
   /// Drops a hit that lies inside a longer one: in "Stadtwerke" the word "Stadt" means nothing.
