@@ -1,4 +1,6 @@
+import Extraction
 import Foundation
+import Reading
 
 /// Tools of development for training and measuring, not installed.
 @main
@@ -9,8 +11,18 @@ enum Main {
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
+    case ("explain", 4):
+      let pages = try JSONDecoder().decode(
+        [Page].self, from: Data(contentsOf: URL(fileURLWithPath: arguments[1])))
+      let training = try FieldTraining(dataDirectory: arguments[2])
+      for line in training.explain(arguments[3], pages: pages, own: nil) { print(line) }
     default:
-      print("usage: belegd-lab train-fields TRUTH PAGES DATA | extract-pages TRUTH PAGES DATA OUTPUT [OWN]")
+      print(
+        """
+        usage: belegd-lab train-fields TRUTH PAGES DATA
+               belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
+               belegd-lab explain PAGES.json DATA FIELD
+        """)
       exit(64)
     }
   }
