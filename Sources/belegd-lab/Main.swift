@@ -1,4 +1,6 @@
+import Extraction
 import Foundation
+import Reading
 
 /// Tools of development: deriving, training and measuring; not installed.
 @main
@@ -11,6 +13,11 @@ enum Main {
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
+    case ("explain", 4):
+      let pages = try JSONDecoder().decode(
+        [Page].self, from: Data(contentsOf: URL(fileURLWithPath: arguments[1])))
+      let training = try FieldTraining(dataDirectory: arguments[2])
+      for line in training.explain(arguments[3], pages: pages, own: nil) { print(line) }
     default:
       print(
         """
@@ -18,6 +25,7 @@ enum Main {
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
                belegd-lab train-fields TRUTH PAGES DATA
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
+               belegd-lab explain PAGES.json DATA FIELD
         """)
       exit(64)
     }

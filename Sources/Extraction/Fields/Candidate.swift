@@ -26,6 +26,12 @@ struct Candidate: Sendable {
   /// Whether its label names insurance tax.
   var isInsuranceTax: Bool { features.contains { Self.insuranceTax.contains($0) } }
 
+  /// Whether a label with this meaning stands directly before, left of or above it.
+  func isLabelled(_ meaning: Meaning) -> Bool {
+    guard let position = Meaning.allCases.firstIndex(of: meaning) else { return false }
+    return [Relation.before, .left, .above].contains { features.contains(FeatureName.label($0, position)) }
+  }
+
   private static let insuranceTax: Set<Int32> = {
     let position = Meaning.allCases.firstIndex(of: .insuranceTax) ?? 0
     return Set([Relation.before, .earlier, .left, .leftFar].map { FeatureName.label($0, position) })
@@ -57,6 +63,8 @@ enum Relation: Int, CaseIterable, Sendable {
   case below
   /// Directly behind it.
   case behind
+  /// Alone in the segment right of it, where a form prints labels behind their values.
+  case right
 }
 
 /// What may be said of a candidate besides its labels; the raw value is the name in the weights' file.
