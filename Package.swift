@@ -21,7 +21,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 /// The tests of one room; `more` names what its fixtures need besides the room itself.
 func tests(of name: String, _ more: [Target.Dependency] = [], golden: Bool = false) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, exclude: golden ? ["Golden"] : [],
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more,
+    exclude: golden ? ["Golden"] : [],
     swiftSettings: strict)
 }
 
@@ -99,7 +100,8 @@ let package = Package(
     // Deriving data, training and measuring; not installed.
     .executableTarget(
       name: "belegd-lab",
-      dependencies: ["Accounting", "Extraction", "EInvoice", "Reading", "Invoice", "CLinear"], swiftSettings: strict),
+      dependencies: ["Accounting", "Extraction", "EInvoice", "Reading", "Invoice", "CLinear"],
+      swiftSettings: strict),
 
     tests(of: "Invoice"),
     tests(of: "Accounting", ["Invoice"]),

@@ -76,7 +76,9 @@ public struct Decider: Sendable {
       ("currency", invoice.currency == nil),
     ]
     let known = Set(read.findings.filter { $0.code == "FIELD_MISSING" }.compactMap(\.field))
-    return isMissing.filter { $0.1 && !known.contains($0.0) }.map { Finding("FIELD_MISSING", .asks, field: $0.0) }
+    return isMissing.filter { $0.1 && !known.contains($0.0) }.map {
+      Finding("FIELD_MISSING", .asks, field: $0.0)
+    }
   }
 
   private static func historyFindings(_ invoice: Invoice, _ history: History) -> [Finding] {

@@ -89,7 +89,8 @@ public actor Intake {
       }
       premises.pulse.beat("intake")
       let next = nextLook.values.min() ?? SuspendingClock.now + interval
-      await premises.inboxes.wait(upTo: max(.milliseconds(1), min(SuspendingClock.now.duration(to: next), .seconds(5))))
+      await premises.inboxes.wait(
+        upTo: max(.milliseconds(1), min(SuspendingClock.now.duration(to: next), .seconds(5))))
     }
   }
 
@@ -150,7 +151,8 @@ public actor Intake {
   private func takeTurn(_ tenant: String) async -> Duration? {
     guard var inbox = inboxes[tenant] else { return nil }
     do {
-      let (looked, look) = try await offPool { [inbox] () throws(SpoolError) -> (TenantInbox, TenantInbox.Look?) in
+      let (looked, look) = try await offPool {
+        [inbox] () throws(SpoolError) -> (TenantInbox, TenantInbox.Look?) in
         var inbox = inbox
         guard try inbox.presence() == .present else { return (inbox, nil) }
         let look = try inbox.look(at: .now, takingAtMost: Self.portion)

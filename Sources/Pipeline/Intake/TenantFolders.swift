@@ -20,7 +20,9 @@ enum TenantFolders {
       let guide = Array(FolderGuide.text(for: word, folders: names).utf8)
       let file = path.appending(FolderGuide.fileName)
       // Rewritten only when it differs: a write would be an event.
-      if (try? DurableFiles.read(file, limit: 1 << 16)) != guide { try DurableFiles.write(guide, to: file, mode: 0o664) }
+      if (try? DurableFiles.read(file, limit: 1 << 16)) != guide {
+        try DurableFiles.write(guide, to: file, mode: 0o664)
+      }
     }
   }
 }

@@ -27,7 +27,8 @@ public struct JobProcessor: Sendable {
     do {
       guard let tenant = premises.settings.now.tenant(named: job.tenant) else {
         // Removed while its documents were waiting: they stay in the store and come back with the tenant.
-        try await premises.store.deferJob(job, until: premises.now().adding(.seconds(300)), reason: "TENANT_UNKNOWN")
+        try await premises.store.deferJob(
+          job, until: premises.now().adding(.seconds(300)), reason: "TENANT_UNKNOWN")
         return
       }
       let outcome = try await process(job, tenant, log)
@@ -77,14 +78,19 @@ public struct JobProcessor: Sendable {
   /// Reads the document and decides on every invoice in it.
   private func decide(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> Ending {
     if let earlier = job.duplicateOf {
-      return Ending(outcome: .duplicate, findings: [Finding("DUPLICATE_FILE", .asks, arguments: ["of": try await name(of: earlier)])])
+      return Ending(
+        outcome: .duplicate,
+        findings: [Finding("DUPLICATE_FILE", .asks, arguments: ["of": try await name(of: earlier)])])
     }
     if let objection = job.objection {
       let isIncomplete = objection == "INCOMPLETE"
       return Ending(
-        outcome: isIncomplete ? .rejected : .review, findings: [Finding(objection, isIncomplete ? .blocks : .asks)])
+        outcome: isIncomplete ? .rejected : .review,
+        findings: [Finding(objection, isIncomplete ? .blocks : .asks)])
     }
-    guard job.deaths < Self.deathLimit else { return Ending(outcome: .rejected, findings: [Finding("READER_DIED", .blocks)]) }
+    guard job.deaths < Self.deathLimit else {
+      return Ending(outcome: .rejected, findings: [Finding("READER_DIED", .blocks)])
+    }
     guard job.size > 0 else { return Ending(outcome: .rejected, findings: [Finding("EMPTY_FILE", .blocks)]) }
 
     let reply = try await reply(for: job, tenant, log)
@@ -109,7 +115,8 @@ public struct JobProcessor: Sendable {
     } catch let failure as ReaderFailure {
       guard let finding = failure.finding, !Task.isCancelled else { throw failure }
       log.log(
-        failure == .timedOut ? .readerTimedOut : .readerDied, error: failure, metadata: [LogField.stage: "read"])
+        failure == .timedOut ? .readerTimedOut : .readerDied, error: failure,
+        metadata: [LogField.stage: "read"])
       premises.metrics.count(.readerDeaths)
       let deaths = try await premises.store.recordDeath(job, cause: finding.code)
       guard deaths >= Self.deathLimit else { throw RetryAtOnce() }
@@ -156,14 +163,17 @@ public struct JobProcessor: Sendable {
     // Two copies of one invoice were decided side by side; the first to be staged is the booking.
     let earlier = duplicates.first?.job ?? ""
     let asking = ending.asking(
-      Finding("POSSIBLE_DUPLICATE", .asks, field: "invoice_number", arguments: ["of": try await name(of: earlier)]))
+      Finding(
+        "POSSIBLE_DUPLICATE", .asks, field: "invoice_number", arguments: ["of": try await name(of: earlier)]))
     return try await premises.store.stage(job, try await outputs(of: job, asking, tenant))
   }
 
   /// Writes everything that the document leaves into staging and says what the row must hold.
   private func outputs(of job: Job, _ ending: Ending, _ tenant: TenantSettings) async throws -> Staging {
     var creditors: [AccountNumber?] = []
-    for decision in ending.decisions { creditors.append(try await creditor(decision, ending.outcome, tenant)) }
+    for decision in ending.decisions {
+      creditors.append(try await creditor(decision, ending.outcome, tenant))
+    }
     let known = creditors
     let premises = premises
     let received = job.receivedAt.description
@@ -217,7 +227,8 @@ public struct JobProcessor: Sendable {
         return
       }
       let wait = Backoff.wait(afterAttempt: job.attempt, key: job.id)
-      try await premises.store.deferJob(job, until: premises.now().adding(wait), reason: Self.reason(for: error))
+      try await premises.store.deferJob(
+        job, until: premises.now().adding(wait), reason: Self.reason(for: error))
       let isFull = (error as? SpoolError)?.isStorageFull ?? false
       if isFull { log.log(.outOfSpace, error: error) }
       log.log(.documentDeferred, error: error, metadata: [LogField.stage: "retreat"])
