@@ -4,7 +4,9 @@ public import Reading
 public import Results
 public import Settings
 
-/// Decides what becomes of an invoice: booked, review, rejected or no invoice. Pure, but for the data loaded once.
+/// Decides what becomes of an invoice: booked, review, rejected or no invoice.
+///
+/// Pure, but for the data loaded once.
 ///
 /// A wrong booking costs more than an unbooked one: whatever asks, whatever is missing, and whatever is less sure
 /// than the threshold goes to a person with its reason.

@@ -5,8 +5,10 @@ import SystemPackage
 
 /// A tenant's folders, made when they are missing, each with a word about what it is for.
 enum TenantFolders {
-  /// Group-writable with the group kept (setgid), so that several users of a share can work in them.
-  private static let mode: UInt32 = 0o2770
+  /// Group-writable, so that several users of a share can work in them.
+  ///
+  /// The group itself comes down from a share with the setgid bit; the unit forbids making that bit.
+  private static let mode: UInt32 = 0o770
 
   static func prepare(_ tenant: TenantSettings, documents: DocumentStore) throws(SpoolError) {
     // A root that is not there is an unmounted share, not a new tenant: it is not made here.

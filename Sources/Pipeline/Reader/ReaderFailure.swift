@@ -1,7 +1,9 @@
 public import Reading
 public import SystemPackage
 
-/// Why a reader gave no reply. The document may be at fault, or the machine.
+/// Why a reader gave no reply.
+///
+/// The document may be at fault, or the machine.
 public enum ReaderFailure: Error, Hashable {
   /// It was killed by a signal: a crash, the processor-time limit, the memory limit.
   case died(signal: CInt)

@@ -20,7 +20,9 @@ public struct JobProcessor: Sendable {
 
   public init(_ premises: Premises) { self.premises = premises }
 
-  /// Takes a leased job as far as it goes. Never throws: whatever happens is a state of the job and an event.
+  /// Takes a leased job as far as it goes.
+  ///
+  /// Never throws: whatever happens is a state of the job and an event.
   public func run(_ job: Job) async {
     let log = log(about: job)
     let started = SuspendingClock.now
