@@ -68,14 +68,13 @@ let package = Package(
     room("JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
     room("Settings", ["Accounting", "Invoice", .product(name: "Yams", package: "Yams")]),
     room("ServiceSupport", ["CSystemd", logging]),
-    room("Learning", ["Accounting", "Invoice", "JobStore"]),
-    room("Delivery", ["DATEV", "Results", "Spool", "Accounting", "Invoice", "JobStore", systemPackage]),
+    room("Delivery", ["DATEV", "Spool", "Accounting", "Invoice", "JobStore", systemPackage]),
 
     // Orchestration.
     room(
       "Pipeline",
       [
-        "Accounting", "Learning", "Delivery", "DATEV", "Results", "JobStore", "Spool", "Settings",
+        "Accounting", "Delivery", "DATEV", "Results", "JobStore", "Spool", "Settings",
         "ServiceSupport", "Reading",
         "Invoice",
         systemPackage, logging,
@@ -84,7 +83,7 @@ let package = Package(
     .executableTarget(
       name: "belegd",
       dependencies: [
-        "Pipeline", "Learning", "Delivery", "DATEV", "Settings", "ServiceSupport", "Accounting", "Results",
+        "Pipeline", "Delivery", "DATEV", "Settings", "ServiceSupport", "Accounting", "Results",
         "JobStore", "Spool", "Reading", "Invoice", systemPackage, logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
