@@ -71,6 +71,7 @@ public struct JobProcessor: Sendable {
 
   private func process(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> JobState {
     let ending = try await decide(job, tenant, log)
+    try await removeAnswered(job)
     let exporting = try await stage(job, ending, tenant)
     log.debug("staged", metadata: ["stage": "stage"])
     try await publish(exporting, tenant)
@@ -150,6 +151,23 @@ public struct JobProcessor: Sendable {
   private func name(of job: String) async throws -> String {
     let earlier = try await premises.store.job(job)
     return "\(earlier.displayName) (\(earlier.receivedAt.day))"
+  }
+
+  /// Takes back what an earlier decision has put into the review folder, now that there is a new one.
+  ///
+  /// Only files that are still as they were published: what somebody has edited is his.
+  private func removeAnswered(_ job: Job) async throws {
+    let stale = job.outputs
+    guard !stale.isEmpty else { return }
+    try await offPool { () throws(SpoolError) in
+      for output in stale {
+        let path = FilePath(output.target)
+        guard try DurableFiles.exists(path), try DurableFiles.hash(of: path).hex == output.sha256 else {
+          continue
+        }
+        try DurableFiles.remove(path)
+      }
+    }
   }
 
   /// Staged files and the row that says so.
