@@ -1,4 +1,6 @@
+import Invoice
 public import Reading
+import Settings
 public import SystemPackage
 
 /// Why a reader gave no reply.
@@ -20,3 +22,14 @@ public enum ReaderFailure: Error, Hashable {
 /// Reads the document at a path of the store in a jailed process.
 public typealias ReadDocument =
   @Sendable (_ document: FilePath, _ request: ReaderRequest) async throws -> ReaderReply
+
+extension ReaderRequest {
+  /// What the settings say about reading.
+  init(own: OwnIdentity?, _ settings: MainSettings) {
+    self.init(own: own)
+    pageLimit = settings.limits.pages
+    languages = settings.languages
+    processorSeconds = Int(settings.limits.readerCPU.components.seconds)
+    memoryBytes = settings.limits.readerMemory
+  }
+}

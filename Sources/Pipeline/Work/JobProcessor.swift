@@ -96,6 +96,13 @@ public struct JobProcessor: Sendable {
     }
     guard job.size > 0 else { return Ending(outcome: .rejected, findings: [Finding("EMPTY_FILE", .blocks)]) }
 
+    let limit = premises.settings.now.main.limits.fileSize
+    guard job.size <= limit else {
+      return Ending(
+        outcome: .rejected,
+        findings: [Finding("DOCUMENT_TOO_LARGE", .blocks, arguments: ["limit": "\(limit)"])])
+    }
+
     let reply = try await reply(for: job, tenant, log)
     if let refusal = reply.refusal { return Ending(outcome: .rejected, findings: [refusal], reply: reply) }
     log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
@@ -109,9 +116,7 @@ public struct JobProcessor: Sendable {
   }
 
   private func reply(for job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> ReaderReply {
-    var request = ReaderRequest(own: tenant.identity)
-    request.pageLimit = premises.settings.now.main.limits.pages
-    request.languages = premises.settings.now.main.languages
+    let request = ReaderRequest(own: tenant.identity, premises.settings.now.main)
     let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
     do {
       return try await premises.read(path, request)
