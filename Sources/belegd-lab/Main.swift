@@ -10,6 +10,7 @@ enum Main {
     switch (arguments.first, arguments.count) {
     case ("derive", 5): try Derive.run(Array(arguments.dropFirst()))
     case ("assign-truth", 6...7): try AssignTruth.run(arguments)
+    case ("score-labels", 3...4): try ScoreLabels.run(arguments)
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
@@ -23,6 +24,7 @@ enum Main {
         """
         usage: belegd-lab derive --spec DIR --output DIR
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
+               belegd-lab score-labels LABELS DATA [WRONG]
                belegd-lab train-fields TRUTH PAGES DATA
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
                belegd-lab explain PAGES.json DATA FIELD

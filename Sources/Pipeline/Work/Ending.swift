@@ -86,7 +86,8 @@ struct Ending: Sendable {
         try plan.add(Array(sheet.utf8), suffix: "\(suffix).html", to: folder)
       }
       if outcome != .booked {
-        try plan.add(Array(ReasonSheet.text(for: result, folders: names).utf8), suffix: "\(suffix).txt", to: folder)
+        try plan.add(
+          Array(ReasonSheet.text(for: result, folders: names).utf8), suffix: "\(suffix).txt", to: folder)
       }
     }
     if outcome == .booked, let invoice = decisions.first(where: { $0.status == .booked })?.read.invoice {
@@ -123,7 +124,8 @@ struct Ending: Sendable {
     let timings = reply?.timings ?? [:]
     guard !decisions.isEmpty else {
       return [
-        ResultBuilder.build(status: outcome.resultStatus, findings: findings, document: info(1, 1), timings: timings)
+        ResultBuilder.build(
+          status: outcome.resultStatus, findings: findings, document: info(1, 1), timings: timings)
       ]
     }
     return decisions.enumerated().map { index, decision in
@@ -157,7 +159,8 @@ struct Ending: Sendable {
   private static func json(_ value: some Encodable) -> String? {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }  // strings and numbers only
+    // Strings and numbers only, which always encode.
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
@@ -213,7 +216,8 @@ extension SupplierIdentity {
   init?(_ seller: Party) {
     guard let name = seller.name else { return nil }
     self.init(
-      name: name, vatId: seller.vatIdentifier?.value, taxNumber: seller.taxNumber, iban: seller.ibans.first?.value,
+      name: name, vatId: seller.vatIdentifier?.value, taxNumber: seller.taxNumber,
+      iban: seller.ibans.first?.value,
       street: seller.street, postcode: seller.postcode, city: seller.city, country: seller.country)
   }
 }
