@@ -69,6 +69,7 @@ struct JSONSchema {
         guard let text, let pattern = rule as? String else { break }
         require(text.range(of: pattern, options: .regularExpression) != nil, "\(text) is not \(pattern)")
       case "minLength": require((text?.unicodeScalars.count ?? .max) >= rule as? Int ?? 0, "is too short")
+      case "maxLength": require((text?.unicodeScalars.count ?? 0) <= rule as? Int ?? 0, "is too long")
       case "minItems": require((array?.count ?? .max) >= rule as? Int ?? 0, "has too few")
       case "maxItems": require((array?.count ?? 0) <= rule as? Int ?? 0, "has too many")
       case "minProperties": require((object?.count ?? .max) >= rule as? Int ?? 0, "has too few")
