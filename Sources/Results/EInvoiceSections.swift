@@ -237,7 +237,7 @@ struct EInvoiceSections {
     let rows: [(String, String, Amount?, String)] = [
       ("Netto", "BT-109", result.netTotal, ""), ("Umsatzsteuer", "BT-110", result.taxTotal, ""),
       (
-        "Umsatzsteuer in \(invoice.taxCurrency?.code ?? "")", "BT-111", inTaxCurrency, "more"
+        "Umsatzsteuer in \(invoice.taxCurrency?.code ?? "")", "BT-111", inTaxCurrency, "minor"
       ), ("Brutto", "BT-112", result.grossTotal, "total"),
       ("schon bezahlt", "BT-113", isPrepaid ? result.prepaidTotal.map { -$0 } : nil, ""),
       ("Rundung", "BT-114", isRounded ? invoice.roundingAmount : nil, ""),

@@ -22,7 +22,7 @@ enum SheetStyle {
     th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #d9dde1}
     thead th{font-weight:600;color:#454c54;border-bottom:2px solid #9aa3ab;white-space:nowrap}
     tbody th{font-weight:500}
-    td{overflow-wrap:anywhere}
+    td{overflow-wrap:break-word;hyphens:auto}td>span{overflow-wrap:anywhere}
     .amount,.account,.sure{white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}
     .amount{text-align:right}
     tr.low td,tr.low th{background:#fdecec}tr.low>:first-child{box-shadow:inset .3rem 0 #b3202c}
@@ -47,7 +47,7 @@ enum SheetStyle {
     .parties{margin-bottom:1.2rem}.parties p{margin:0}.name{font-weight:600}
     .more{display:block;color:#454c54;font-size:.88rem;font-weight:400}
     .parties h2{color:#454c54;font-size:.93rem;font-weight:600;margin-bottom:.2rem}
-    .totals th{font-weight:400}.totals .total th,.totals .total td{font-weight:700;border-top:2px solid #9aa3ab}
+    .totals th{font-weight:400}.totals .minor th,.totals .minor td{color:#454c54;font-size:.88rem}.totals .total th,.totals .total td{font-weight:700;border-top:2px solid #9aa3ab}
     .note{white-space:normal;margin:.3rem 0;font-size:.93rem;overflow-wrap:anywhere}
     dt[title],h2[title]{cursor:help}
     @media (max-width:40rem){.parties,.sums,dl.facts{grid-template-columns:1fr}}
