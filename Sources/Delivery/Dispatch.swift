@@ -10,26 +10,23 @@ public import SystemPackage
 public struct Dispatch: Sendable {
   private let store: JobStore
   private let checker: DATEVChecker
-  private let staging: FilePath
 
-  /// - Parameter staging: A folder on the outboxes' file system.
-  public init(store: JobStore, checker: DATEVChecker, staging: FilePath) {
+  public init(store: JobStore, checker: DATEVChecker) {
     self.store = store
     self.checker = checker
-    self.staging = staging
   }
 
   /// Takes an open or closing batch to its end.
   ///
+  /// - Parameter folder: Of this batch alone, on the outbox's file system.
   /// - Throws: ``BatchError/failsCheck(file:violation:count:)`` before anything is visible: the batch stays
   ///   closing. `SpoolError` when the outbox is away: staged, tried again.
   @discardableResult
   public func deliver(
-    _ batch: Batch, terms: DeliveryTerms, outbox: FilePath, mayCopy: Bool
+    _ batch: Batch, terms: DeliveryTerms, staging folder: FilePath, outbox: FilePath, mayCopy: Bool
   ) async throws -> Batch {
     var closing = try await store.beginClosing(batch.id)
     guard closing.state == .closing else { return closing }
-    let folder = staging.appending("batch-\(closing.id)")
     if closing.sha256 == nil {
       let file = try BatchFile(closing, try await store.postings(of: closing.id), terms: terms)
       let violations = checker.check(fileName: file.name, bytes: file.bytes)

@@ -204,7 +204,8 @@ public struct JobProcessor: Sendable {
     let received = job.receivedAt.description
     return try await offPool { () throws(SpoolError) in
       try ending.stage(
-        job, tenant, creditors: known, receivedAt: received, staging: premises.staging(of: job.id),
+        job, tenant, creditors: known, receivedAt: received,
+        staging: premises.staging(of: job.id, in: tenant),
         documents: premises.documents(of: job.tenant))
     }
   }
@@ -226,7 +227,6 @@ public struct JobProcessor: Sendable {
   /// Renames every staged file to its place, then says that the job has ended.
   private func publish(_ job: Job, _ tenant: TenantSettings?) async throws {
     let mayCopy = tenant?.folders.mayCopy ?? false
-    let staging = premises.staging(of: job.id)
     try await offPool { () throws(SpoolError) in
       for output in job.outputs {
         try Publication.publish(FilePath(output.staged), to: FilePath(output.target), mayCopy: mayCopy)
@@ -234,7 +234,9 @@ public struct JobProcessor: Sendable {
     }
     try await premises.store.finish(job)
     // After the row: until then the empty folder is what says "published".
-    try? await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(staging) }
+    if let staging = job.outputs.first.map({ FilePath($0.staged).removingLastComponent() }) {
+      try? await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(staging) }
+    }
     premises.batches.ring()
   }
 
