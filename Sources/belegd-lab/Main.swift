@@ -11,6 +11,8 @@ enum Main {
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
+    case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
+    case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
     default:
       print(
         """
@@ -18,6 +20,7 @@ enum Main {
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
                belegd-lab train-fields TRUTH PAGES DATA
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
+               belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
         """)
       exit(64)
     }
