@@ -21,7 +21,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 /// The tests of one room; `more` names what its fixtures need besides the room itself.
 func tests(of name: String, _ more: [Target.Dependency] = [], golden: Bool = false) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, exclude: golden ? ["Golden"] : [],
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more,
+    exclude: golden ? ["Golden"] : [],
     swiftSettings: strict)
 }
 
@@ -67,14 +68,13 @@ let package = Package(
     room("JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
     room("Settings", ["Accounting", "Invoice", .product(name: "Yams", package: "Yams")]),
     room("ServiceSupport", ["CSystemd", logging]),
-    room("Learning", ["Accounting", "Invoice", "JobStore"]),
-    room("Delivery", ["DATEV", "Results", "Spool", "Accounting", "Invoice", "JobStore", systemPackage]),
+    room("Delivery", ["DATEV", "Spool", "Accounting", "Invoice", "JobStore", systemPackage]),
 
     // Orchestration.
     room(
       "Pipeline",
       [
-        "Accounting", "Learning", "Delivery", "DATEV", "Results", "JobStore", "Spool", "Settings",
+        "Accounting", "Delivery", "DATEV", "Results", "JobStore", "Spool", "Settings",
         "ServiceSupport", "Reading",
         "Invoice",
         systemPackage, logging,
@@ -83,7 +83,7 @@ let package = Package(
     .executableTarget(
       name: "belegd",
       dependencies: [
-        "Pipeline", "Learning", "Delivery", "DATEV", "Settings", "ServiceSupport", "Accounting", "Results",
+        "Pipeline", "Delivery", "DATEV", "Settings", "ServiceSupport", "Accounting", "Results",
         "JobStore", "Spool", "Reading", "Invoice", systemPackage, logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -99,7 +99,8 @@ let package = Package(
     // Deriving data, training and measuring; not installed.
     .executableTarget(
       name: "belegd-lab",
-      dependencies: ["Accounting", "Extraction", "EInvoice", "Reading", "Invoice", "CLinear"], swiftSettings: strict),
+      dependencies: ["Accounting", "Extraction", "EInvoice", "Reading", "Invoice", "CLinear"],
+      swiftSettings: strict),
 
     tests(of: "Invoice"),
     tests(of: "Accounting", ["Invoice"]),

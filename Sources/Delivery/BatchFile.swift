@@ -51,13 +51,16 @@ public struct BatchFile: Hashable, Sendable {
     var last: (job: String, part: Int, isReversal: Bool)?
     for row in rows {
       let booked: BookedPosting
-      do { booked = try BookedPosting(json: row.rowJSON) } catch { throw BatchError.unreadablePosting(row.id) }
+      do { booked = try BookedPosting(json: row.rowJSON) } catch {
+        throw BatchError.unreadablePosting(row.id)
+      }
       let key = (row.job, row.part, row.reversalOf != nil)
       if let last, last == key {
         invoices[invoices.count - 1].postings.append(booked.posting)
       } else {
         invoices.append(
-          PostedInvoice(invoice: booked.invoice, postings: [booked.posting], isGeneralumkehr: row.reversalOf != nil))
+          PostedInvoice(
+            invoice: booked.invoice, postings: [booked.posting], isGeneralumkehr: row.reversalOf != nil))
       }
       last = key
     }

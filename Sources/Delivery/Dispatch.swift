@@ -24,7 +24,9 @@ public struct Dispatch: Sendable {
   /// - Throws: ``BatchError/failsCheck(file:violation:count:)`` before anything is visible: the batch stays
   ///   closing. `SpoolError` when the outbox is away: staged, tried again.
   @discardableResult
-  public func deliver(_ batch: Batch, terms: DeliveryTerms, outbox: FilePath, mayCopy: Bool) async throws -> Batch {
+  public func deliver(
+    _ batch: Batch, terms: DeliveryTerms, outbox: FilePath, mayCopy: Bool
+  ) async throws -> Batch {
     var closing = try await store.beginClosing(batch.id)
     guard closing.state == .closing else { return closing }
     let folder = staging.appending("batch-\(closing.id)")
@@ -41,7 +43,9 @@ public struct Dispatch: Sendable {
       closing = try await store.stageBatch(
         closing.id, fileName: file.name, sha256: SHA256.hash(file.bytes).hex)
     }
-    guard let name = closing.fileName, let digest = closing.sha256 else { throw BatchError.notClosing(closing.id) }
+    guard let name = closing.fileName, let digest = closing.sha256 else {
+      throw BatchError.notClosing(closing.id)
+    }
     try await offPool { () throws(SpoolError) in
       let (staged, target) = (folder.appending(name), outbox.appending(name))
       if mayCopy {

@@ -275,10 +275,11 @@ extension JobStore {
     try await requeue(id, from: [.review], verb: "resolved", answer: answer)
   }
 
-  /// Tries again what was rejected, set aside or put off; the document is read anew, as no duplicate.
+  /// Tries again what was held for a person, rejected, set aside or put off; it is read anew, as no duplicate.
   @discardableResult
   public func retry(_ id: String) async throws(JobStoreError) -> Job {
-    try await requeue(id, from: [.rejected, .other, .duplicate, .deferred], verb: "retried", answer: nil)
+    try await requeue(
+      id, from: [.review, .rejected, .other, .duplicate, .deferred], verb: "retried", answer: nil)
   }
 
   /// Takes a booked job back: what is in an open batch leaves it, the rest is reversed in the open one.

@@ -103,6 +103,10 @@ public struct ReaderRequest: Hashable, Sendable, Codable {
   public var pageLimit = 200
   /// Tesseract's language codes, joined by `+`.
   public var languages = "deu"
+  /// Processor seconds for the whole document, whatever its pages are granted; `nil` for the reader's own limit.
+  public var processorSeconds: Int?
+  /// Address space in bytes; `nil` for the reader's own limit.
+  public var memoryBytes: Int?
   /// Whether the reply's pages carry their words (for `explain`, tests and training), or only their sizes.
   public var wantsWords = false
 

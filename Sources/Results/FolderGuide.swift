@@ -34,7 +34,6 @@ public enum FolderGuide {
       [
         "Hier liegen Belege, die jemand ansehen muss, bevor sie gebucht werden.",
         "Die .txt-Datei sagt, warum und was zu tun ist; die .html-Datei zeigt alle gelesenen Werte.",
-        "Berichtigte .json-Dateien gehören in den Ordner \(folders[.corrections]).",
         "Ein Beleg, der von hier nach \(folders[.inbox]) verschoben wird, wird neu gelesen.",
       ]
     case .corrections:

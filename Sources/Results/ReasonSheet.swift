@@ -46,8 +46,9 @@ public enum ReasonSheet {
     case .review:
       [
         "Den Vorschlag (.html neben dieser Datei) mit dem Beleg vergleichen.",
-        "Die .json-Datei berichtigen und in den Ordner \(folders[.corrections]) legen.",
-        "Oder den Beleg zurück in den Ordner \(folders[.inbox]) legen: er wird dann neu gelesen.",
+        "Stimmt er, den Beleg mit dem Vorschlag an die Buchhaltung geben; er steht in keinem Stapel.",
+        "Ist die Ursache behoben, den Beleg zurück in den Ordner \(folders[.inbox]) verschieben: "
+          + "er wird dann neu gelesen.",
       ]
     case .rejected:
       [

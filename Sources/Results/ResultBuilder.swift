@@ -73,7 +73,8 @@ extension ResultDocument {
     if let period = invoice.servicePeriod, period.start != nil || period.end != nil { servicePeriod = period }
     currency = invoice.currency
     seller.name = invoice.seller.name?.nonEmpty
-    seller.vatIdentifier = (invoice.seller.statedVATIdentifier ?? invoice.seller.vatIdentifier?.value)?.nonEmpty
+    seller.vatIdentifier =
+      (invoice.seller.statedVATIdentifier ?? invoice.seller.vatIdentifier?.value)?.nonEmpty
     seller.taxNumber = invoice.seller.taxNumber?.nonEmpty
     seller.iban = (invoice.seller.statedAccounts.first ?? invoice.seller.ibans.first?.value)?.nonEmpty
     seller.street = invoice.seller.street?.nonEmpty

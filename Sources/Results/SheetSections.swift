@@ -18,8 +18,8 @@ enum SheetSections {
         if result.status == .review {
           html.element(
             "p",
-            "Berichtigte Werte gehören als .json-Datei in den Ordner „\(folders[.corrections])“; in den Ordner "
-              + "„\(folders[.inbox])“ zurückgelegt wird der Beleg neu gelesen.")
+            "Der Beleg steht in keinem Stapel. Ist die Ursache behoben, wird er neu gelesen, wenn er zurück in den "
+              + "Ordner „\(folders[.inbox])“ verschoben wird.")
         }
       }
       if !result.notes.isEmpty {

@@ -55,11 +55,11 @@ public struct MainSettings: Hashable, Sendable {
     /// The largest file that is taken, in bytes.
     public var fileSize = 100 * 1_048_576
     /// CPU time of one reader (RLIMIT_CPU).
-    public var readerCPU: Duration = .seconds(120)
+    public var readerCPU: Duration = .seconds(600)
     /// Address space of one reader (RLIMIT_AS), in bytes.
     public var readerMemory = 1024 * 1_048_576
     /// After this time a reader is told to end, then killed.
-    public var deadline: Duration = .seconds(300)
+    public var deadline: Duration = .seconds(900)
 
     public init() {}
   }

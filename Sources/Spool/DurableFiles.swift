@@ -151,10 +151,17 @@ public enum DurableFiles {
     if try Calls.unlink(path) { try synchronise(directory: path.removingLastComponent()) }
   }
 
+  /// Whether there is anything under this name; a link is not followed.
+  public static func exists(_ path: FilePath) throws(SpoolError) -> Bool {
+    try Calls.statusIfThere(path) != nil
+  }
+
   /// Removes a folder of plain files with what is in it; one that is gone already is no error.
   public static func removeFolder(_ path: FilePath) throws(SpoolError) {
     guard try Calls.statusIfThere(path) != nil else { return }
-    for name in try InboxScanner.names(in: Descriptor(directory: path)) { try Calls.unlink(path.appending(name)) }
+    for name in try InboxScanner.names(in: Descriptor(directory: path)) {
+      try Calls.unlink(path.appending(name))
+    }
     guard rmdir(path.string) == 0 else { throw .system("rmdir", path, .current) }
     try synchronise(directory: path.removingLastComponent())
   }

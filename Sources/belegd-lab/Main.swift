@@ -1,4 +1,6 @@
+import Extraction
 import Foundation
+import Reading
 
 /// Tools of development: deriving, training and measuring; not installed.
 @main
@@ -8,19 +10,27 @@ enum Main {
     switch (arguments.first, arguments.count) {
     case ("derive", 5): try Derive.run(Array(arguments.dropFirst()))
     case ("assign-truth", 6...7): try AssignTruth.run(arguments)
+    case ("score-labels", 3...4): try ScoreLabels.run(arguments)
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
     case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
+    case ("explain", 4):
+      let pages = try JSONDecoder().decode(
+        [Page].self, from: Data(contentsOf: URL(fileURLWithPath: arguments[1])))
+      let training = try FieldTraining(dataDirectory: arguments[2])
+      for line in training.explain(arguments[3], pages: pages, own: nil) { print(line) }
     default:
       print(
         """
         usage: belegd-lab derive --spec DIR --output DIR
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
+               belegd-lab score-labels LABELS DATA [WRONG]
                belegd-lab train-fields TRUTH PAGES DATA
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
                belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
+               belegd-lab explain PAGES.json DATA FIELD
         """)
       exit(64)
     }

@@ -24,13 +24,16 @@ enum ReaderCommand {
       say("usage: belegd-reader --request JSON [--data DIRECTORY] < document")
       return EX_USAGE
     }
+    let request = request(arguments)
     var limits = Jail.Limits()
     limits.readable = [arguments.dataDirectory]
+    if let seconds = request?.processorSeconds, seconds > 0 { limits.mostProcessorSeconds = UInt64(seconds) }
+    if let bytes = request?.memoryBytes, bytes > 0 { limits.addressSpace = UInt64(bytes) }
     let walls = Jail.enter(limits)
     if let wall = arguments.selfTest { return SelfTest.run(wall) }
     for step in walls.missing { say("jail: \(step), ignoring") }
 
-    guard let request = request(arguments) else {
+    guard let request else {
       say("request: not understood")
       return EX_USAGE
     }

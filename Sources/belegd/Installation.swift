@@ -8,7 +8,9 @@ import SystemPackage
 
 /// Where the pieces of belegd lie: installed, or in a checkout.
 struct Installation: ParsableArguments {
-  @Option(name: [.customLong("config"), .customShort("c")], help: "The main configuration file.", completion: .file())
+  @Option(
+    name: [.customLong("config"), .customShort("c")], help: "The main configuration file.",
+    completion: .file())
   var configuration = "/etc/belegd/belegd.yaml"
 
   @Option(name: .customLong("data"), help: .hidden)

@@ -13,16 +13,25 @@ extension InvoiceReader {
     let parties = reading.parties
     let isOwnOutgoing = result.kind == .ownOutgoing
     var best: (candidate: NameCandidate, score: Double)?
+    var scored: [(key: [UInt8], score: Double)] = []
     for candidate in parties.names() {
       if !isOwnOutgoing, candidate.features.contains(PartyTrait.isOwn.index) { continue }
       let score = data.partyWeights.score(candidate.features, as: .sellerName)
+      scored.append((NameKey.key(candidate.text), score))
       if score > best?.score ?? data.thresholds["field.least.seller.name"] { best = (candidate, score) }
     }
     if let best {
       result.invoice.seller.name = best.candidate.text
+      // The same name elsewhere, shorter or longer, is no rival.
+      let key = NameKey.key(best.candidate.text)
+      let rival = scored.filter { other in
+        !(other.key.count >= 4 && key.count >= 4
+          && (NameKey.contains(key, other.key, isTolerant: false)
+            || NameKey.contains(other.key, key, isTolerant: false)))
+      }.map(\.score).max()
       note(
         "seller.name", page: best.candidate.page, line: best.candidate.line, best.candidate.range,
-        Self.chance(best.score))
+        data.partyWeights.chance(best.score, rival: rival ?? -20, as: .sellerName))
     }
     var place: (token: PlaceToken, score: Double)?
     for token in parties.places {

@@ -62,11 +62,9 @@ struct InvoiceReader {
 
   static func chance(_ score: Double) -> Double { 1 / (1 + exp(-score)) }
 
-  /// The chance that a scored value is right: its own, less what a rival value claims.
-  private func confidence(_ scored: DocumentReading.Scored) -> Double {
-    let own = Self.chance(scored.score)
-    let margin = Self.chance(scored.score - max(scored.rival, -20))
-    return min(own, margin)
+  /// The calibrated chance that a scored value is right.
+  private func confidence(_ scored: DocumentReading.Scored, as field: ScoredField) -> Double {
+    data.weights.chance(scored.score, rival: scored.rival, as: field)
   }
 
   mutating func note(_ path: String, _ candidate: Candidate, _ confidence: Double) {
@@ -120,7 +118,7 @@ struct InvoiceReader {
       best.score > data.thresholds["field.least.invoice_number"], let text = best.candidate.identifier
     {
       result.invoice.invoiceNumber = text
-      note("invoice_number", best.candidate, confidence(best))
+      note("invoice_number", best.candidate, confidence(best, as: .invoiceNumber))
     }
     let number = result.invoice.invoiceNumber
     if let best = reading.best(
@@ -128,7 +126,7 @@ struct InvoiceReader {
       best.score > data.thresholds["field.least.customer_number"], let text = best.candidate.identifier
     {
       result.invoice.buyer.customerNumber = text
-      note("buyer.customer_number", best.candidate, confidence(best))
+      note("buyer.customer_number", best.candidate, confidence(best, as: .customerNumber))
     }
   }
 
@@ -138,18 +136,21 @@ struct InvoiceReader {
       best.score > data.thresholds["field.least.issue_date"]
     {
       result.invoice.issueDate = best.candidate.day
-      note("issue_date", best.candidate, confidence(best))
+      note("issue_date", best.candidate, confidence(best, as: .issueDate))
     }
     let issue = result.invoice.issueDate
-    if let best = reading.best(
-      .dueDate, among: days, data.weights,
-      where: { candidate in
-        issue.map { candidate.day.map { $0 >= issue ?? $0 } ?? false || $0 == candidate.day } ?? true
-      }),
-      best.score > data.thresholds["field.least.due_date"]
-    {
-      result.invoice.dueDate = best.candidate.day
-      note("due_date", best.candidate, confidence(best))
+    let due = reading.best(.dueDate, among: days, data.weights) { candidate in
+      guard let issue, let day = candidate.day else { return true }
+      return day >= issue
+    }
+    if let due {
+      // A label of its own makes up for what a day that is also the issue's loses.
+      let least =
+        due.candidate.isLabelled(.dueDate) ? "field.least.due_date.labelled" : "field.least.due_date"
+      if due.score > data.thresholds[least] {
+        result.invoice.dueDate = due.candidate.day
+        note("due_date", due.candidate, confidence(due, as: .dueDate))
+      }
     }
     let terms = TermReader(document: reading.document, labels: reading.labels, issueDate: issue).read()
     result.invoice.cashDiscounts = terms.discounts
@@ -164,7 +165,7 @@ struct InvoiceReader {
       best.score > data.thresholds["field.least.delivery_date"]
     {
       result.invoice.deliveryDate = best.candidate.day
-      note("delivery_date", best.candidate, confidence(best))
+      note("delivery_date", best.candidate, confidence(best, as: .deliveryDate))
     }
   }
 
@@ -276,20 +277,25 @@ struct InvoiceReader {
     let values = Set(amounts.compactMap { $0.amount?.magnitude })
     if let tip = reading.best(.tip, among: amounts, data.weights),
       tip.score > data.thresholds["field.least.tip"],
+      reading.says([.tip]),
       let amount = tip.candidate.amount?.magnitude, amount < gross, values.contains(gross + amount)
     {
       result.invoice.tip = amount
-      note("tip", tip.candidate, confidence(tip))
+      note("tip", tip.candidate, confidence(tip, as: .tip))
       payable = payable + amount
     }
     let isFinal = result.invoice.documentType == .final
     if let paid = reading.best(
-      .prepaidTotal, among: amounts, data.weights, where: { $0.amount?.magnitude != gross || isFinal }),
+      .prepaidTotal, among: amounts, data.weights,
+      where: { candidate in
+        guard let amount = candidate.amount?.magnitude else { return false }
+        return amount != totals.net && amount != totals.tax && (amount != gross || isFinal)
+      }),
       paid.score > data.thresholds[isFinal ? "field.least.prepaid_total.final" : "field.least.prepaid_total"],
       let amount = paid.candidate.amount?.magnitude, values.contains((gross - amount).magnitude)
     {
       result.invoice.prepaidTotal = amount
-      note("prepaid_total", paid.candidate, confidence(paid))
+      note("prepaid_total", paid.candidate, confidence(paid, as: .prepaidTotal))
       payable = payable - amount
     }
     // A yearly account or the like that takes advance payments off is a final one.

@@ -251,8 +251,11 @@ struct TotalsChoice {
 
   /// Two rows with tax that both fit say more than one of them with a zero rate.
   private func several(_ one: Row, _ two: Row) -> Double {
-    let isTaxed = one.rate.tax > .zero && two.rate.tax > .zero
-    return thresholds[isTaxed ? "totals.several.taxed" : "totals.several"]
+    guard one.rate.tax > .zero, two.rate.tax > .zero else { return thresholds["totals.several"] }
+    let net = (one.rate.basis + two.rate.basis).minorUnits
+    let tax = (one.rate.tax + two.rate.tax).minorUnits
+    return thresholds[
+      printed.contains(net) && printed.contains(tax) ? "totals.several.printed" : "totals.several.taxed"]
   }
 
   /// Printed net, tax and gross of which rows with tax explain the tax, and the rest of the net is free of it.

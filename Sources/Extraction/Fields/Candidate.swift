@@ -26,6 +26,12 @@ struct Candidate: Sendable {
   /// Whether its label names insurance tax.
   var isInsuranceTax: Bool { features.contains { Self.insuranceTax.contains($0) } }
 
+  /// Whether a label with this meaning stands directly before, left of or above it.
+  func isLabelled(_ meaning: Meaning) -> Bool {
+    guard let position = Meaning.allCases.firstIndex(of: meaning) else { return false }
+    return [Relation.before, .left, .above].contains { features.contains(FeatureName.label($0, position)) }
+  }
+
   private static let insuranceTax: Set<Int32> = {
     let position = Meaning.allCases.firstIndex(of: .insuranceTax) ?? 0
     return Set([Relation.before, .earlier, .left, .leftFar].map { FeatureName.label($0, position) })
@@ -57,6 +63,8 @@ enum Relation: Int, CaseIterable, Sendable {
   case below
   /// Directly behind it.
   case behind
+  /// Alone in the segment right of it, where a form prints labels behind their values.
+  case right
 }
 
 /// What may be said of a candidate besides its labels; the raw value is the name in the weights' file.
@@ -101,8 +109,11 @@ enum FeatureName {
     if index >= traitBase { return index < count ? Trait.allCases[index - traitBase].rawValue : nil }
     let meaning = index % 64
     guard meaning < Meaning.allCases.count else { return nil }
-    return "\(Relation.allCases[index / 64]).\(Meaning.allCases[meaning].rawValue)"
+    return "\(relations[index / 64]).\(Meaning.allCases[meaning].rawValue)"
   }
+
+  /// Names of the relations; to ask an enumeration for its case's name is slow.
+  private static let relations = Relation.allCases.map { "\($0)" }
 
   static let indices: [String: Int] = {
     var result: [String: Int] = [:]

@@ -42,13 +42,21 @@ extension CandidateFinder {
       let between = line.bytes[nearest.bytes.upperBound..<segment.bytes.lowerBound]
       let isNext = leads && Self.isBridge(between)
       add(nearest, isNext ? .left : .leftFar, to: &candidate)
-      for hit in left.dropLast().suffix(2) { add(hit, .leftFar, to: &candidate) }
+      for hit in left.dropLast().suffix(5) { add(hit, .leftFar, to: &candidate) }
     }
     // Right of it, in the same segment.
     if let behind = hits.first(where: {
       $0.segment == candidate.segment && $0.bytes.lowerBound >= range.upperBound
     }), Self.isBridge(line.bytes[range.upperBound..<behind.bytes.lowerBound]) {
       add(behind, .behind, to: &candidate)
+    }
+    if candidate.segment + 1 < line.segments.count, segment.bytes.upperBound <= range.upperBound + 1 {
+      let next = line.segments[candidate.segment + 1].bytes
+      if let hit = hits.first(where: { $0.segment == candidate.segment + 1 }),
+        hit.bytes.lowerBound <= next.lowerBound, hit.bytes.upperBound >= next.upperBound - 1
+      {
+        add(hit, .right, to: &candidate)
+      }
     }
     addColumn(&candidate, page, line)
     if !candidate.features.contains(where: { $0 < FeatureName.traitBase }) {

@@ -21,6 +21,8 @@ package struct FieldTraining {
     package var field: String
     package var features: [Int32]
     package var isRight: Bool
+    /// The candidate's value, equal for equal values.
+    package var value = ""
   }
 
   /// The trained parts; each has features of its own.
@@ -45,6 +47,9 @@ package struct FieldTraining {
     case .kinds: KindFeatures.name(index)
     }
   }
+
+  /// The lead beyond which nothing becomes surer.
+  package static var widestLead: Double { Calibration.widest }
 
   private let data: ExtractionData
 
@@ -73,7 +78,10 @@ package struct FieldTraining {
       let wanted = truth.identifiers[field.rawValue].map(Self.plain)
       for candidate in reading.identifiers {
         let isRight = wanted != nil && candidate.identifier.map(Self.plain) == wanted
-        examples.append(Example(field: field.rawValue, features: candidate.features, isRight: isRight))
+        examples.append(
+          Example(
+            field: field.rawValue, features: candidate.features, isRight: isRight, value: "\(candidate.value)"
+          ))
       }
     }
     for field in [ScoredField.issueDate, .deliveryDate, .dueDate, .periodStart, .periodEnd] {
@@ -82,7 +90,7 @@ package struct FieldTraining {
         examples.append(
           Example(
             field: field.rawValue, features: candidate.features,
-            isRight: wanted != nil && candidate.day == wanted))
+            isRight: wanted != nil && candidate.day == wanted, value: "\(candidate.value)"))
       }
     }
     for field in [ScoredField.netTotal, .taxTotal, .grossTotal, .payable, .prepaidTotal, .tip] {
@@ -91,7 +99,7 @@ package struct FieldTraining {
         examples.append(
           Example(
             field: field.rawValue, features: candidate.features,
-            isRight: wanted != nil && candidate.amount?.magnitude == wanted))
+            isRight: wanted != nil && candidate.amount?.magnitude == wanted, value: "\(candidate.value)"))
       }
     }
     return examples
@@ -106,7 +114,7 @@ package struct FieldTraining {
         examples.append(
           Example(
             field: PartyField.sellerName.rawValue, features: candidate.features,
-            isRight: Self.isSame(key, wanted)))
+            isRight: Self.isSame(key, wanted), value: String(decoding: key, as: UTF8.self)))
       }
     }
     if let postcode = truth.sellerPostcode {
@@ -116,7 +124,8 @@ package struct FieldTraining {
           Example(
             field: PartyField.sellerPlace.rawValue, features: features,
             isRight: place.postcode == postcode
-              && !reading.parties.isInOwnBlock(page: place.page, line: place.line, segment: place.segment)))
+              && !reading.parties.isInOwnBlock(page: place.page, line: place.line, segment: place.segment),
+            value: place.postcode))
       }
     }
     return examples
@@ -130,4 +139,22 @@ package struct FieldTraining {
   }
 
   private static func plain(_ text: String) -> String { text.uppercased().filter { $0 != " " } }
+
+  /// The candidates of a scored field, best first, with what speaks for each: for people who look for a cause.
+  package func explain(_ field: String, pages: [Page], own: OwnIdentity?) -> [String] {
+    let reading = DocumentReading(pages: pages, own: own, catalogue: data.catalogue)
+    guard let scored = ScoredField(rawValue: field) else { return [] }
+    let candidates = reading.identifiers + reading.days + reading.amounts
+    let entries = candidates.filter { candidate in
+      switch scored {
+      case .invoiceNumber, .customerNumber: candidate.identifier != nil
+      case .issueDate, .deliveryDate, .dueDate, .periodStart, .periodEnd: candidate.day != nil
+      default: candidate.amount != nil
+      }
+    }.map { ($0, data.weights.score($0, as: scored)) }
+    return entries.sorted { $0.1 > $1.1 }.prefix(6).map { candidate, score in
+      let names = candidate.features.compactMap { FeatureName.name(Int($0)) }.joined(separator: " ")
+      return "\(score) \(candidate.value) page \(candidate.page + 1) line \(candidate.line): \(names)"
+    }
+  }
 }

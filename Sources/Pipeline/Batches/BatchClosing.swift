@@ -31,7 +31,9 @@ public struct BatchClosing: Sendable {
     while !Task.isCancelled {
       do {
         for batch in try await premises.store.closingBatches() { await deliver(batch) }
-        for batch in try await premises.store.openBatches() where try await isDue(batch) { await deliver(batch) }
+        for batch in try await premises.store.openBatches() where try await isDue(batch) {
+          await deliver(batch)
+        }
         premises.pulse.beat("batches")
       } catch {
         premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "batch"])
@@ -45,7 +47,9 @@ public struct BatchClosing: Sendable {
   ///
   /// - Throws: What keeps it from being delivered.
   public func close(_ batch: Batch) async throws -> Batch {
-    guard let tenant = premises.settings.now.tenant(named: batch.tenant) else { throw DeliveryRefusal.unknownTenant(batch.tenant) }
+    guard let tenant = premises.settings.now.tenant(named: batch.tenant) else {
+      throw DeliveryRefusal.unknownTenant(batch.tenant)
+    }
     guard let terms = terms(of: tenant) else { throw DeliveryRefusal.numbersMissing(tenant.name) }
     return try await dispatch.deliver(
       batch, terms: terms, outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy)
@@ -59,7 +63,9 @@ public struct BatchClosing: Sendable {
       guard published.state == .published else { return }
       premises.log.log(
         .batchPublished,
-        metadata: fields.merging(["file": "\(published.fileName ?? "")", LogField.count: "\(published.postingCount)"]) { $1 })
+        metadata: fields.merging([
+          "file": "\(published.fileName ?? "")", LogField.count: "\(published.postingCount)",
+        ]) { $1 })
       premises.metrics.count(.batches, ["tenant": batch.tenant])
       premises.metrics.count(.batchRows, ["tenant": batch.tenant], by: Double(published.postingCount))
     } catch JobStoreError.emptyBatch {
@@ -76,7 +82,9 @@ public struct BatchClosing: Sendable {
   }
 
   private func isDue(_ batch: Batch) async throws -> Bool {
-    guard let tenant = premises.settings.now.tenant(named: batch.tenant), batch.postingCount > 0 else { return false }
+    guard let tenant = premises.settings.now.tenant(named: batch.tenant), batch.postingCount > 0 else {
+      return false
+    }
     switch tenant.batch {
     case .command: return false
     case .perDocument: return true
@@ -108,7 +116,8 @@ public struct BatchClosing: Sendable {
   }
 
   private func terms(of tenant: TenantSettings) -> DeliveryTerms? {
-    guard let numbers = tenant.datev.exportNumbers, let lengths = Kontenlaenge(sachkonten: tenant.datev.accountLength)
+    guard let numbers = tenant.datev.exportNumbers,
+      let lengths = Kontenlaenge(sachkonten: tenant.datev.accountLength)
     else { return nil }
     return DeliveryTerms(
       adviserNumber: numbers.adviser, clientNumber: numbers.client,

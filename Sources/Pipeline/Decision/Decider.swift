@@ -4,7 +4,9 @@ public import Reading
 public import Results
 public import Settings
 
-/// Decides what becomes of an invoice: booked, review, rejected or no invoice. Pure, but for the data loaded once.
+/// Decides what becomes of an invoice: booked, review, rejected or no invoice.
+///
+/// Pure, but for the data loaded once.
 ///
 /// A wrong booking costs more than an unbooked one: whatever asks, whatever is missing, and whatever is less sure
 /// than the threshold goes to a person with its reason.
@@ -76,7 +78,9 @@ public struct Decider: Sendable {
       ("currency", invoice.currency == nil),
     ]
     let known = Set(read.findings.filter { $0.code == "FIELD_MISSING" }.compactMap(\.field))
-    return isMissing.filter { $0.1 && !known.contains($0.0) }.map { Finding("FIELD_MISSING", .asks, field: $0.0) }
+    return isMissing.filter { $0.1 && !known.contains($0.0) }.map {
+      Finding("FIELD_MISSING", .asks, field: $0.0)
+    }
   }
 
   private static func historyFindings(_ invoice: Invoice, _ history: History) -> [Finding] {

@@ -89,7 +89,8 @@ public actor Intake {
       }
       premises.pulse.beat("intake")
       let next = nextLook.values.min() ?? SuspendingClock.now + interval
-      await premises.inboxes.wait(upTo: max(.milliseconds(1), min(SuspendingClock.now.duration(to: next), .seconds(5))))
+      await premises.inboxes.wait(
+        upTo: max(.milliseconds(1), min(SuspendingClock.now.duration(to: next), .seconds(5))))
     }
   }
 
@@ -150,7 +151,8 @@ public actor Intake {
   private func takeTurn(_ tenant: String) async -> Duration? {
     guard var inbox = inboxes[tenant] else { return nil }
     do {
-      let (looked, look) = try await offPool { [inbox] () throws(SpoolError) -> (TenantInbox, TenantInbox.Look?) in
+      let (looked, look) = try await offPool {
+        [inbox] () throws(SpoolError) -> (TenantInbox, TenantInbox.Look?) in
         var inbox = inbox
         guard try inbox.presence() == .present else { return (inbox, nil) }
         let look = try inbox.look(at: .now, takingAtMost: Self.portion)
@@ -212,6 +214,7 @@ public actor Intake {
   private func enqueue(
     _ claim: Claims.Claim, _ stored: DocumentStore.Stored, objection: String?, _ tenant: String
   ) async throws {
+    if try await readAnew(stored, tenant) { return }
     let enqueued = try await premises.store.enqueue(
       NewJob(
         id: claim.id.description, tenant: tenant, sha256: stored.sha256.hex, originalName: claim.originalName,
@@ -224,6 +227,29 @@ public actor Intake {
         LogField.document: "\(stored.sha256.hex)",
       ])
     premises.jobs.ring()
+  }
+
+  /// Whether these bytes are a document that somebody has moved from review back into the inbox.
+  ///
+  /// Its copy is gone from the review folder then; a second copy of it, dropped while the first still lies there, is
+  /// a duplicate.
+  private func readAnew(_ stored: DocumentStore.Stored, _ tenant: String) async throws -> Bool {
+    let waiting = try await premises.store.jobs(
+      JobFilter(tenant: tenant, states: [.review], sha256: stored.sha256.hex, limit: 1))
+    guard let job = waiting.first,
+      let original = job.outputs.first(where: { $0.sha256 == job.sha256 })?.target
+    else { return false }
+    let isThere = try await offPool { () throws(SpoolError) in try DurableFiles.exists(FilePath(original)) }
+    guard !isThere else { return false }
+    try await premises.store.retry(job.id)
+    premises.log.log(
+      .documentTaken,
+      metadata: [
+        LogField.tenant: "\(tenant)", LogField.job: "\(job.id)", LogField.stage: "intake",
+        LogField.document: "\(job.sha256)", "again": "yes",
+      ])
+    premises.jobs.ring()
+    return true
   }
 
   // MARK: - Parts

@@ -5,22 +5,29 @@ import SystemPackage
 
 /// A tenant's folders, made when they are missing, each with a word about what it is for.
 enum TenantFolders {
-  /// Group-writable with the group kept (setgid), so that several users of a share can work in them.
-  private static let mode: UInt32 = 0o2770
+  /// Group-writable, so that several users of a share can work in them.
+  ///
+  /// The group itself comes down from a share with the setgid bit; the unit forbids making that bit.
+  private static let mode: UInt32 = 0o770
+
+  /// Folders for corrections and history are made once something reads them.
+  private static let inUse = FolderSettings.Folder.allCases.filter { $0 != .corrections && $0 != .history }
 
   static func prepare(_ tenant: TenantSettings, documents: DocumentStore) throws(SpoolError) {
     // A root that is not there is an unmounted share, not a new tenant: it is not made here.
     try DurableFiles.makeDirectory(documents.directory)
     try documents.removeLeftovers()
     let names = FolderNames(tenant.folders)
-    for folder in FolderSettings.Folder.allCases {
+    for folder in inUse {
       let path = FilePath(tenant.folders[folder])
       try DurableFiles.makeDirectory(path, mode: mode)
       guard let word = FolderNames.Folder(rawValue: folder.rawValue) else { continue }
       let guide = Array(FolderGuide.text(for: word, folders: names).utf8)
       let file = path.appending(FolderGuide.fileName)
       // Rewritten only when it differs: a write would be an event.
-      if (try? DurableFiles.read(file, limit: 1 << 16)) != guide { try DurableFiles.write(guide, to: file, mode: 0o664) }
+      if (try? DurableFiles.read(file, limit: 1 << 16)) != guide {
+        try DurableFiles.write(guide, to: file, mode: 0o664)
+      }
     }
   }
 }

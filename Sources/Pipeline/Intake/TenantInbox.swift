@@ -2,7 +2,9 @@ import Glibc
 import Spool
 import SystemPackage
 
-/// One tenant's inbox: looks, waits until files are whole, takes them. All calls block; run them off the pool.
+/// One tenant's inbox: looks, waits until files are whole, takes them.
+///
+/// All calls block; run them off the pool.
 struct TenantInbox: Sendable {
   /// A finished file, and why it must not simply be read.
   struct Ready: Sendable {

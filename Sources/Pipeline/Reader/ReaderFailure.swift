@@ -1,7 +1,11 @@
+import Invoice
 public import Reading
+import Settings
 public import SystemPackage
 
-/// Why a reader gave no reply. The document may be at fault, or the machine.
+/// Why a reader gave no reply.
+///
+/// The document may be at fault, or the machine.
 public enum ReaderFailure: Error, Hashable {
   /// It was killed by a signal: a crash, the processor-time limit, the memory limit.
   case died(signal: CInt)
@@ -18,3 +22,14 @@ public enum ReaderFailure: Error, Hashable {
 /// Reads the document at a path of the store in a jailed process.
 public typealias ReadDocument =
   @Sendable (_ document: FilePath, _ request: ReaderRequest) async throws -> ReaderReply
+
+extension ReaderRequest {
+  /// What the settings say about reading.
+  init(own: OwnIdentity?, _ settings: MainSettings) {
+    self.init(own: own)
+    pageLimit = settings.limits.pages
+    languages = settings.languages
+    processorSeconds = Int(settings.limits.readerCPU.components.seconds)
+    memoryBytes = settings.limits.readerMemory
+  }
+}

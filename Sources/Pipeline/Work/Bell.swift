@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Wakes loops: somebody rings, whoever waits looks for work. A ring that nobody waits for is kept, once.
+/// Wakes loops: somebody rings, whoever waits looks for work.
+///
+/// A ring that nobody waits for is kept, once.
 public final class Bell: Sendable {
   private struct State {
     var isRung = false

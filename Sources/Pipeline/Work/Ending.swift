@@ -81,10 +81,12 @@ struct Ending: Sendable {
       let suffix = ".\(job.fileExtension)\(part)"
       try plan.add(result.json(.pretty), suffix: "\(suffix).json", to: folder)
       if outcome == .booked || outcome == .review {
-        try plan.add(Array(Sheet.html(for: result, folders: names).utf8), suffix: "\(suffix).html", to: folder)
+        try plan.add(
+          Array(Sheet.html(for: result, folders: names).utf8), suffix: "\(suffix).html", to: folder)
       }
       if outcome != .booked {
-        try plan.add(Array(ReasonSheet.text(for: result, folders: names).utf8), suffix: "\(suffix).txt", to: folder)
+        try plan.add(
+          Array(ReasonSheet.text(for: result, folders: names).utf8), suffix: "\(suffix).txt", to: folder)
       }
     }
     if outcome == .booked, let invoice = decisions.first(where: { $0.status == .booked })?.read.invoice {
@@ -116,7 +118,8 @@ struct Ending: Sendable {
     let timings = reply?.timings ?? [:]
     guard !decisions.isEmpty else {
       return [
-        ResultBuilder.build(status: outcome.resultStatus, findings: findings, document: info(1, 1), timings: timings)
+        ResultBuilder.build(
+          status: outcome.resultStatus, findings: findings, document: info(1, 1), timings: timings)
       ]
     }
     return decisions.enumerated().map { index, decision in
@@ -150,7 +153,8 @@ struct Ending: Sendable {
   private static func json(_ value: some Encodable) -> String? {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }  // strings and numbers only
+    // Strings and numbers only, which always encode.
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
@@ -201,7 +205,8 @@ extension SupplierIdentity {
   init?(_ seller: Party) {
     guard let name = seller.name else { return nil }
     self.init(
-      name: name, vatId: seller.vatIdentifier?.value, taxNumber: seller.taxNumber, iban: seller.ibans.first?.value,
+      name: name, vatId: seller.vatIdentifier?.value, taxNumber: seller.taxNumber,
+      iban: seller.ibans.first?.value,
       street: seller.street, postcode: seller.postcode, city: seller.city, country: seller.country)
   }
 }

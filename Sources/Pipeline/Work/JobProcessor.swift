@@ -20,14 +20,17 @@ public struct JobProcessor: Sendable {
 
   public init(_ premises: Premises) { self.premises = premises }
 
-  /// Takes a leased job as far as it goes. Never throws: whatever happens is a state of the job and an event.
+  /// Takes a leased job as far as it goes.
+  ///
+  /// Never throws: whatever happens is a state of the job and an event.
   public func run(_ job: Job) async {
     let log = log(about: job)
     let started = SuspendingClock.now
     do {
       guard let tenant = premises.settings.now.tenant(named: job.tenant) else {
         // Removed while its documents were waiting: they stay in the store and come back with the tenant.
-        try await premises.store.deferJob(job, until: premises.now().adding(.seconds(300)), reason: "TENANT_UNKNOWN")
+        try await premises.store.deferJob(
+          job, until: premises.now().adding(.seconds(300)), reason: "TENANT_UNKNOWN")
         return
       }
       let outcome = try await process(job, tenant, log)
@@ -68,6 +71,7 @@ public struct JobProcessor: Sendable {
 
   private func process(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> JobState {
     let ending = try await decide(job, tenant, log)
+    try await removeAnswered(job)
     let exporting = try await stage(job, ending, tenant)
     log.debug("staged", metadata: ["stage": "stage"])
     try await publish(exporting, tenant)
@@ -77,15 +81,27 @@ public struct JobProcessor: Sendable {
   /// Reads the document and decides on every invoice in it.
   private func decide(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> Ending {
     if let earlier = job.duplicateOf {
-      return Ending(outcome: .duplicate, findings: [Finding("DUPLICATE_FILE", .asks, arguments: ["of": try await name(of: earlier)])])
+      return Ending(
+        outcome: .duplicate,
+        findings: [Finding("DUPLICATE_FILE", .asks, arguments: ["of": try await name(of: earlier)])])
     }
     if let objection = job.objection {
       let isIncomplete = objection == "INCOMPLETE"
       return Ending(
-        outcome: isIncomplete ? .rejected : .review, findings: [Finding(objection, isIncomplete ? .blocks : .asks)])
+        outcome: isIncomplete ? .rejected : .review,
+        findings: [Finding(objection, isIncomplete ? .blocks : .asks)])
     }
-    guard job.deaths < Self.deathLimit else { return Ending(outcome: .rejected, findings: [Finding("READER_DIED", .blocks)]) }
+    guard job.deaths < Self.deathLimit else {
+      return Ending(outcome: .rejected, findings: [Finding("READER_DIED", .blocks)])
+    }
     guard job.size > 0 else { return Ending(outcome: .rejected, findings: [Finding("EMPTY_FILE", .blocks)]) }
+
+    let limit = premises.settings.now.main.limits.fileSize
+    guard job.size <= limit else {
+      return Ending(
+        outcome: .rejected,
+        findings: [Finding("DOCUMENT_TOO_LARGE", .blocks, arguments: ["limit": "\(limit)"])])
+    }
 
     let reply = try await reply(for: job, tenant, log)
     if let refusal = reply.refusal { return Ending(outcome: .rejected, findings: [refusal], reply: reply) }
@@ -100,16 +116,15 @@ public struct JobProcessor: Sendable {
   }
 
   private func reply(for job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> ReaderReply {
-    var request = ReaderRequest(own: tenant.identity)
-    request.pageLimit = premises.settings.now.main.limits.pages
-    request.languages = premises.settings.now.main.languages
+    let request = ReaderRequest(own: tenant.identity, premises.settings.now.main)
     let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
     do {
       return try await premises.read(path, request)
     } catch let failure as ReaderFailure {
       guard let finding = failure.finding, !Task.isCancelled else { throw failure }
       log.log(
-        failure == .timedOut ? .readerTimedOut : .readerDied, error: failure, metadata: [LogField.stage: "read"])
+        failure == .timedOut ? .readerTimedOut : .readerDied, error: failure,
+        metadata: [LogField.stage: "read"])
       premises.metrics.count(.readerDeaths)
       let deaths = try await premises.store.recordDeath(job, cause: finding.code)
       guard deaths >= Self.deathLimit else { throw RetryAtOnce() }
@@ -143,6 +158,23 @@ public struct JobProcessor: Sendable {
     return "\(earlier.displayName) (\(earlier.receivedAt.day))"
   }
 
+  /// Takes back what an earlier decision has put into the review folder, now that there is a new one.
+  ///
+  /// Only files that are still as they were published: what somebody has edited is his.
+  private func removeAnswered(_ job: Job) async throws {
+    let stale = job.outputs
+    guard !stale.isEmpty else { return }
+    try await offPool { () throws(SpoolError) in
+      for output in stale {
+        let path = FilePath(output.target)
+        guard try DurableFiles.exists(path), try DurableFiles.hash(of: path).hex == output.sha256 else {
+          continue
+        }
+        try DurableFiles.remove(path)
+      }
+    }
+  }
+
   /// Staged files and the row that says so.
   private func stage(_ job: Job, _ ending: Ending, _ tenant: TenantSettings) async throws -> Job {
     let staging = try await outputs(of: job, ending, tenant)
@@ -156,14 +188,17 @@ public struct JobProcessor: Sendable {
     // Two copies of one invoice were decided side by side; the first to be staged is the booking.
     let earlier = duplicates.first?.job ?? ""
     let asking = ending.asking(
-      Finding("POSSIBLE_DUPLICATE", .asks, field: "invoice_number", arguments: ["of": try await name(of: earlier)]))
+      Finding(
+        "POSSIBLE_DUPLICATE", .asks, field: "invoice_number", arguments: ["of": try await name(of: earlier)]))
     return try await premises.store.stage(job, try await outputs(of: job, asking, tenant))
   }
 
   /// Writes everything that the document leaves into staging and says what the row must hold.
   private func outputs(of job: Job, _ ending: Ending, _ tenant: TenantSettings) async throws -> Staging {
     var creditors: [AccountNumber?] = []
-    for decision in ending.decisions { creditors.append(try await creditor(decision, ending.outcome, tenant)) }
+    for decision in ending.decisions {
+      creditors.append(try await creditor(decision, ending.outcome, tenant))
+    }
     let known = creditors
     let premises = premises
     let received = job.receivedAt.description
@@ -217,7 +252,8 @@ public struct JobProcessor: Sendable {
         return
       }
       let wait = Backoff.wait(afterAttempt: job.attempt, key: job.id)
-      try await premises.store.deferJob(job, until: premises.now().adding(wait), reason: Self.reason(for: error))
+      try await premises.store.deferJob(
+        job, until: premises.now().adding(wait), reason: Self.reason(for: error))
       let isFull = (error as? SpoolError)?.isStorageFull ?? false
       if isFull { log.log(.outOfSpace, error: error) }
       log.log(.documentDeferred, error: error, metadata: [LogField.stage: "retreat"])

@@ -14,7 +14,8 @@ public struct OneShot: Sendable {
   private let limits: MainSettings.Limits
 
   public init(
-    decider: Decider, tenant: TenantSettings?, limits: MainSettings.Limits = .init(), read: @escaping ReadDocument
+    decider: Decider, tenant: TenantSettings?, limits: MainSettings.Limits = .init(),
+    read: @escaping ReadDocument
   ) {
     self.decider = decider
     self.tenant = tenant
@@ -41,7 +42,9 @@ public struct OneShot: Sendable {
       .init(file: name, sha256: digest.hex, pages: reply.pageCount, part: part, parts: parts)
     }
     if let refusal = reply.refusal {
-      return [ResultBuilder.build(status: .rejected, findings: [refusal], document: info(), timings: reply.timings)]
+      return [
+        ResultBuilder.build(status: .rejected, findings: [refusal], document: info(), timings: reply.timings)
+      ]
     }
     return reply.invoices.enumerated().map { index, invoice in
       let decision = decider.decide(invoice, tenant: tenant)

@@ -17,7 +17,7 @@ enum Publication {
       } catch .targetExists {
         candidate = numbered(target, number)
       } catch .directoryMissing(let folder) where folder == candidate.removingLastComponent() {
-        try DurableFiles.makeDirectory(folder, mode: 0o2770)
+        try DurableFiles.makeDirectory(folder, mode: 0o770)
         try publish(staged, to: candidate, mayCopy: mayCopy)
         return
       } catch {

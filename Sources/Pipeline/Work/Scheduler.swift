@@ -77,7 +77,9 @@ public struct Scheduler: Sendable {
   private func publishDeferred() async {
     while !Task.isCancelled {
       do {
-        for job in try await premises.store.exporting() where job.notBefore != nil { await processor.resume(job) }
+        for job in try await premises.store.exporting() where job.notBefore != nil {
+          await processor.resume(job)
+        }
       } catch {
         premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "publish"])
       }

@@ -23,9 +23,17 @@ struct ChildProcess {
   static func run(
     _ program: String, _ arguments: [String], input: String? = nil, variables: [String: String] = [:]
   ) throws -> ChildProcess {
-    let reply = FileManager.default.temporaryDirectory.appending(path: "belegd-lab-\(getpid()).out").path
-    defer { unlink(reply) }
-    let pid = try spawn(program, arguments, input: input ?? "/dev/null", output: reply, variables: variables)
+    // A pipe, since a jailed reader may write no file.
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw Failure(description: "pipe: \(String(cString: strerror(errno)))") }
+    let reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+    let pid: pid_t
+    do {
+      defer { close(ends[1]) }
+      pid = try spawn(
+        program, arguments, input: input ?? "/dev/null", output: .descriptor(ends[1]), variables: variables)
+    }
+    let output = try reading.readToEnd() ?? Data()
     var status: Int32 = 0
     var usage = rusage()
     while wait4(pid, &status, 0, &usage) < 0 {
@@ -36,14 +44,20 @@ struct ChildProcess {
       status: signal == 0 ? (status >> 8) & 0xff : 128 + signal,
       cpuSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds,
       peakMiB: Double(usage.ru_maxrss) / 1024,
-      output: FileManager.default.contents(atPath: reply) ?? Data())
+      output: output)
+  }
+
+  /// Where standard output goes.
+  enum Output {
+    case nothing
+    case descriptor(Int32)
   }
 
   /// Starts a program and leaves it running.
   ///
   /// - Parameter error: Where standard error goes; discarded if `nil`.
   static func spawn(
-    _ program: String, _ arguments: [String], input: String = "/dev/null", output: String = "/dev/null",
+    _ program: String, _ arguments: [String], input: String = "/dev/null", output: Output = .nothing,
     error: String? = nil, variables: [String: String] = [:]
   ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
@@ -51,7 +65,10 @@ struct ChildProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     let new = O_WRONLY | O_CREAT | O_TRUNC
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, new, 0o600)
+    switch output {
+    case .nothing: posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+    case .descriptor(let descriptor): posix_spawn_file_actions_adddup2(&actions, descriptor, STDOUT_FILENO)
+    }
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, error ?? "/dev/null", new, 0o600)
     let environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }.map { "\($0)=\($1)" }
     var pid: pid_t = 0

@@ -13,13 +13,15 @@ enum Derive {
       throw Failure.usage
     }
     let (spec, output) = (arguments[1], arguments[3])
-    for folder in ["accounts", "rules"] {
+    for folder in ["accounts", "rules", "datev"] {
       try FileManager.default.createDirectory(
         atPath: "\(output)/\(folder)", withIntermediateDirectories: true)
     }
     try chart(spec + "/accounting/skr03-accounts.csv").write(to: output + "/accounts/skr03.csv")
     try automaticAccounts(spec + "/datev/automatikkonten.csv").write(
       to: output + "/accounts/automatic-accounts.csv")
+    try allAutomaticAccounts(spec + "/datev/automatikkonten.csv").write(
+      to: output + "/datev/automatic-accounts.csv")
     try tradeRules(spec + "/accounting/elektro-kontierung.csv").write(to: output + "/rules/trade-rules.csv")
     try taxPhrases(spec + "/accounting/tax-cases.csv").write(to: output + "/rules/tax-phrases.csv")
   }
@@ -68,6 +70,16 @@ enum Derive {
       let deductible = words.contains("without deduction") ? "no" : "yes"
       table.rows.append([row[columns[1]], row[columns[2]], kind, String(rate), deductible])
     }
+    return table
+  }
+
+  /// The same list whole, all charts and both sides, for checking anybody's file.
+  private static func allAutomaticAccounts(_ path: String) throws -> DerivedTable {
+    let source = try CSVTable(path: path)
+    let header = ["chart", "from", "to", "function", "rate_percent", "case", "evidence", "remark"]
+    let columns = try header.map(source.column)
+    var table = DerivedTable(origin: "datev/automatikkonten.csv", header: header)
+    _ = try source.map { row in table.rows.append(columns.map { row[$0] }) }
     return table
   }
 

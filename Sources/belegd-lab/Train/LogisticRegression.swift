@@ -12,6 +12,14 @@ struct LogisticRegression {
   ///   - featureCount: one more than the largest feature.
   ///   - cost: liblinear's C; smaller means smoother weights.
   init(rows: [[Int32]], labels: [Bool], featureCount: Int, cost: Double) {
+    self.init(
+      weighted: rows.map { row in Set(row).sorted().map { ($0, 1) } }, labels: labels,
+      featureCount: featureCount,
+      cost: cost)
+  }
+
+  /// As above, with a value per feature; features in ascending order.
+  init(weighted rows: [[(feature: Int32, value: Double)]], labels: [Bool], featureCount: Int, cost: Double) {
     weights = Array(repeating: 0, count: featureCount)
     bias = -4
     guard rows.count == labels.count, labels.contains(true), labels.contains(false) else { return }
@@ -26,8 +34,8 @@ struct LogisticRegression {
     for (row, features) in rows.enumerated() {
       starts[row] = nodes + place
       targets[row] = labels[row] ? 1 : -1
-      for feature in Set(features).sorted() {
-        nodes[place] = feature_node(index: feature + 1, value: 1)
+      for (feature, value) in features {
+        nodes[place] = feature_node(index: feature + 1, value: value)
         place += 1
       }
       nodes[place] = feature_node(index: Int32(featureCount + 1), value: 1)

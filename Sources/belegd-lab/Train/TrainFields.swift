@@ -10,6 +10,9 @@ enum TrainFields {
     var document: Int
     var features: [Int32]
     var isRight: Bool
+    var value: String
+    /// Documents of one layout share a fold.
+    var fold: Int
   }
 
   static func run(truth: String, pages: String, data: String) throws {
@@ -27,13 +30,16 @@ enum TrainFields {
         let pages = try JSONDecoder().decode([Page].self, from: json)
         for example in training.examples(part, pages: pages, own: record.own, truth: record.values) {
           samples[example.field, default: []].append(
-            Sample(document: index, features: example.features, isRight: example.isRight))
+            Sample(
+              document: index, features: example.features, isRight: example.isRight, value: example.value,
+              fold: fold(record.layout)))
         }
       }
       for field in samples.keys.sorted() {
         let examples = samples[field] ?? []
         let model = fit(examples, part, thins: part != .kinds)
         report(field, examples, model)
+        if part != .kinds { rows += calibration(field, examples, part) }
         rows.append("\(field);bias;\(rounded(model.bias))")
         for (feature, weight) in model.weights.enumerated() where abs(weight) >= 0.02 {
           guard let name = FieldTraining.featureName(feature, part) else { continue }
@@ -89,6 +95,47 @@ enum TrainFields {
     print(
       "\(field): \(right) of \(possible.count) documents have the true value on top, \(samples.count) candidates"
     )
+  }
+
+  private static func fold(_ layout: String) -> Int {
+    layout.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) & 0xffff } % 5
+  }
+
+  /// How sure the best candidate's score and lead make it, judged on layouts that the weights have not seen.
+  private static func calibration(
+    _ field: String, _ samples: [Sample], _ part: FieldTraining.Part
+  ) -> [String] {
+    var points: [[(feature: Int32, value: Double)]] = []
+    var labels: [Bool] = []
+    var possible = 0
+    for fold in 0..<5 {
+      let model = fit(samples.filter { $0.fold != fold }, part, thins: true)
+      var documents: [Int: [(score: Double, sample: Sample)]] = [:]
+      for sample in samples where sample.fold == fold {
+        documents[sample.document, default: []].append((model.score(sample.features), sample))
+      }
+      for entries in documents.values {
+        guard let best = entries.max(by: { $0.score < $1.score }) else { continue }
+        let rival =
+          entries.filter {
+            $0.sample.value != best.sample.value && !($0.sample.isRight && best.sample.isRight)
+          }
+          .map(\.score).max() ?? -20
+        let widest = FieldTraining.widestLead
+        points.append([
+          (0, min(max(best.score, -widest), widest)), (1, min(max(best.score - rival, 0), widest)),
+        ])
+        labels.append(best.sample.isRight)
+        if entries.contains(where: \.sample.isRight) { possible += 1 }
+      }
+    }
+    let model = LogisticRegression(weighted: points, labels: labels, featureCount: 2, cost: 1)
+    print("  on unseen layouts: \(labels.count(where: { $0 })) of \(possible)")
+    return [
+      "\(field);calibration.bias;\(rounded(model.bias))",
+      "\(field);calibration.score;\(rounded(model.weights[0]))",
+      "\(field);calibration.margin;\(rounded(model.weights[1]))",
+    ]
   }
 
   private static func rounded(_ value: Double) -> String { String(format: "%.3f", value) }

@@ -10,7 +10,8 @@ import SystemPackage
 /// Batches for the tax adviser.
 struct BatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "batch", abstract: "List batches, show one, close one now.", subcommands: [List.self, Show.self, Close.self])
+    commandName: "batch", abstract: "List batches, show one, close one now.",
+    subcommands: [List.self, Show.self, Close.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List all batches.")
@@ -68,7 +69,11 @@ struct BatchCommand: AsyncParsableCommand {
         premises, checker: try DATEVChecker(dataDirectory: data.string, automaticAccounts: automatic),
         automaticAccounts: automatic)
       let batches: [Batch]
-      if let batch { batches = [try await store.batch(batch)] } else { batches = try await store.openBatches(tenant: tenant) }
+      if let batch {
+        batches = [try await store.batch(batch)]
+      } else {
+        batches = try await store.openBatches(tenant: tenant)
+      }
       for batch in batches {
         let delivered = try await closing.close(batch)
         StandardOutput.print(delivered.fileName ?? "batch \(delivered.id): \(delivered.state.rawValue)")

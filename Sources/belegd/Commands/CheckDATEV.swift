@@ -8,7 +8,8 @@ struct CheckDATEV: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check-datev",
     abstract: "Check DATEV files (EXTF): every broken rule with line, column and a German text.",
-    discussion: "Exit 0 if no file is refused, 1 otherwise. Column 0 means the whole line, line 0 the file's name.")
+    discussion:
+      "Exit 0 if no file is refused, 1 otherwise. Column 0 means the whole line, line 0 the file's name.")
 
   @Argument(help: "Files in DATEV's format.", completion: .file(extensions: ["csv"]))
   var files: [String]
@@ -41,7 +42,8 @@ struct CheckDATEV: ParsableCommand {
         StandardOutput.print(
           json
             ? try line(of: violation, file)
-            : "\(file):\(violation.line):\(violation.column): \(violation.rule.rawValue): \(violation.germanText)")
+            : "\(file):\(violation.line):\(violation.column): \(violation.rule.rawValue): \(violation.germanText)"
+        )
       }
       if violations.isEmpty, !json { StandardOutput.print("\(file): in Ordnung") }
     }

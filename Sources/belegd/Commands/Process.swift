@@ -27,7 +27,8 @@ struct Process: AsyncParsableCommand {
   var tenant: String?
 
   @Option(
-    name: .customLong("own"), help: "Who receives the invoices, as JSON: name, address, vat_id, iban, tax_profile.",
+    name: .customLong("own"),
+    help: "Who receives the invoices, as JSON: name, address, vat_id, iban, tax_profile.",
     completion: .file())
   var ownFile: String?
 
@@ -49,7 +50,9 @@ struct Process: AsyncParsableCommand {
     let decider = try Decider(dataDirectory: installation.dataDirectory.string)
     let reader = ReaderClient(executable: installation.reader, dataDirectory: installation.dataDirectory)
     let oneShot = OneShot(decider: decider, tenant: recipient, read: reader.read)
-    if let output { try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true) }
+    if let output {
+      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    }
     let names = Self.uniqueNames(of: files)
     let progress = ProgressBar(total: files.count)
     var failures = 0
@@ -87,7 +90,8 @@ struct Process: AsyncParsableCommand {
     guard let tenant else { return nil }
     let settings = try installation.settings()
     guard let found = settings.tenant(named: tenant) else {
-      throw ValidationError("no tenant '\(tenant)'; there are: \(settings.tenants.map(\.name).joined(separator: ", "))")
+      throw ValidationError(
+        "no tenant '\(tenant)'; there are: \(settings.tenants.map(\.name).joined(separator: ", "))")
     }
     return found
   }

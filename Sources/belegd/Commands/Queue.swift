@@ -31,7 +31,9 @@ struct Status: AsyncParsableCommand {
     } else if byAge {
       try await printAges(store)
     } else {
-      let states: [JobState] = [.queued, .running, .deferred, .exporting, .booked, .review, .rejected, .other, .duplicate]
+      let states: [JobState] = [
+        .queued, .running, .deferred, .exporting, .booked, .review, .rejected, .other, .duplicate,
+      ]
       var table = TextTable(["tenant"] + states.map(\.rawValue))
       for (tenant, row) in counts.sorted(by: { $0.key < $1.key }) {
         table.add([tenant] + states.map { "\(row[$0, default: 0])" })
@@ -42,7 +44,8 @@ struct Status: AsyncParsableCommand {
 
   private func printAges(_ store: JobStore) async throws {
     let limits = [1, 5, 15, 60, 240, 1440]
-    let waiting = try await store.jobs(JobFilter(states: [.queued, .running, .deferred, .exporting], limit: 1_000_000))
+    let waiting = try await store.jobs(
+      JobFilter(states: [.queued, .running, .deferred, .exporting], limit: 1_000_000))
     let now = Timestamp.now.milliseconds
     var table = TextTable(["tenant", "total"] + limits.map { "<\($0)min" } + ["older"])
     for (tenant, jobs) in Dictionary(grouping: waiting, by: \.tenant).sorted(by: { $0.key < $1.key }) {
@@ -87,13 +90,17 @@ struct Jobs: AsyncParsableCommand {
           try JSONText.line(
             Row(
               job: job.id, tenant: job.tenant, state: job.state.rawValue, file: job.displayName,
-              received: job.receivedAt.description, document: job.sha256, attempt: job.attempt, reasons: job.reasons)))
+              received: job.receivedAt.description, document: job.sha256, attempt: job.attempt,
+              reasons: job.reasons)))
       }
       return
     }
     var table = TextTable(["job", "tenant", "state", "received", "file"])
     for job in jobs {
-      table.add([job.id, job.tenant, job.state.rawValue, job.receivedAt.description, SafeText.line(job.displayName, limit: 60)])
+      table.add([
+        job.id, job.tenant, job.state.rawValue, job.receivedAt.description,
+        SafeText.line(job.displayName, limit: 60),
+      ])
     }
     StandardOutput.print(table.text)
   }
@@ -128,31 +135,39 @@ struct Explain: AsyncParsableCommand {
   }
 
   private func explain(_ result: ResultDocument) {
-    StandardOutput.print("\ndocument \(result.document.id)  \(result.status.rawValue)  confidence \(result.confidence)")
-    for reason in result.reasons + result.notes { StandardOutput.print("  \(reason.code): \(SafeText.line(reason.message, limit: 400))") }
+    StandardOutput.print(
+      "\ndocument \(result.document.id)  \(result.status.rawValue)  confidence \(result.confidence)")
+    for reason in result.reasons + result.notes {
+      StandardOutput.print("  \(reason.code): \(SafeText.line(reason.message, limit: 400))")
+    }
     StandardOutput.print("\nvalues")
     var values = TextTable(["field", "confidence", "source", "where", "printed"])
     for (field, evidence) in result.evidence.sorted(by: { $0.key < $1.key }) {
       let place = evidence.path ?? evidence.page.map { "page \($0)" } ?? ""
       values.add([
-        field, "\(evidence.confidence)", evidence.source.rawValue, place, SafeText.line(evidence.text ?? "", limit: 60),
+        field, "\(evidence.confidence)", evidence.source.rawValue, place,
+        SafeText.line(evidence.text ?? "", limit: 60),
       ])
     }
     StandardOutput.print(values.text)
     StandardOutput.print("\naccounts")
     for line in result.lines {
       StandardOutput.print(
-        "  \(line.position)  \(line.account?.digits ?? "–")  \(SafeText.line(line.description ?? "", limit: 50)): \(line.accountReason ?? "")")
+        "  \(line.position)  \(line.account?.digits ?? "–")  \(SafeText.line(line.description ?? "", limit: 50)): \(line.accountReason ?? "")"
+      )
     }
     for booking in result.bookings {
-      StandardOutput.print("  \(booking.account) an \(booking.contraAccount?.digits ?? "–")  \(booking.gross)  \(booking.reason)")
+      StandardOutput.print(
+        "  \(booking.account) an \(booking.contraAccount?.digits ?? "–")  \(booking.gross)  \(booking.reason)"
+      )
     }
   }
 }
 
 /// Read a document again.
 struct Retry: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Read a document in review, rejected or other again.")
+  static let configuration = CommandConfiguration(
+    abstract: "Read a document in review, rejected or other again.")
 
   @Argument(help: "The job.") var job: String
   @OptionGroup var installation: Installation

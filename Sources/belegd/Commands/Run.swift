@@ -5,7 +5,8 @@ import Settings
 struct Run: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Watch the inboxes and work until a signal ends it.",
-    discussion: "SIGHUP reads the configuration anew; SIGTERM stops within ten seconds. Exit 78: broken configuration.")
+    discussion:
+      "SIGHUP reads the configuration anew; SIGTERM stops within ten seconds. Exit 78: broken configuration.")
 
   @OptionGroup var installation: Installation
 

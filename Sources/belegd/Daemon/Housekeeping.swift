@@ -44,10 +44,13 @@ struct Housekeeping {
   private func report() async {
     do {
       let counts = try await premises.store.counts()
-      func sum(_ states: JobState...) -> Int { states.reduce(0) { sum, state in sum + counts.values.reduce(0) { $0 + $1[state, default: 0] } } }
+      func sum(_ states: JobState...) -> Int {
+        states.reduce(0) { sum, state in sum + counts.values.reduce(0) { $0 + $1[state, default: 0] } }
+      }
       ServiceManager.notify(
         .status(
-          "\(sum(.running, .exporting)) running, \(sum(.queued, .deferred)) queued, \(sum(.review)) in review"))
+          "\(sum(.running, .exporting)) running, \(sum(.queued, .deferred)) queued, \(sum(.review)) in review"
+        ))
       premises.metrics.replace(
         .jobs,
         counts.flatMap { tenant, states in

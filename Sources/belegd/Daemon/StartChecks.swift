@@ -17,7 +17,9 @@ enum StartChecks {
     let state = FilePath(settings.main.paths.state)
     let kind = try FileSystemKind(of: state)
     guard !kind.isNetwork else {
-      throw Failure(description: "\(state): state on a network file system (\(kind)); SQLite and fsync promise nothing there")
+      throw Failure(
+        description:
+          "\(state): state on a network file system (\(kind)); SQLite and fsync promise nothing there")
     }
     for tenant in settings.tenants where !tenant.folders.mayCopy {
       let root = FilePath(tenant.folders.root)
@@ -38,7 +40,9 @@ enum StartChecks {
 
   /// Missing language data would read every scan as an empty page.
   private static func languageData(_ languages: String, _ log: Logger) throws {
-    let folders = ["/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata"]
+    let folders = [
+      "/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata",
+    ]
     for language in languages.split(separator: "+") {
       let isThere = folders.contains { access("\($0)/\(language).traineddata", R_OK) == 0 }
       guard isThere else {

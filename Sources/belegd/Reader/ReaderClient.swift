@@ -71,7 +71,9 @@ struct ReaderClient: Sendable {
     guard length > 0, length <= bytes.count - 4 else { throw .badReply(reason: "frame cut off") }
     do {
       let reply = try JSONDecoder().decode(ReaderReply.self, from: Data(bytes[4..<(4 + length)]))
-      guard reply.version == ReaderReply.currentVersion else { throw ReaderFailure.badReply(reason: "version") }
+      guard reply.version == ReaderReply.currentVersion else {
+        throw ReaderFailure.badReply(reason: "version")
+      }
       return reply
     } catch {
       throw .badReply(reason: "undecodable")

@@ -1,1 +1,0 @@
-// The room `Learning`; see Documentation/Architecture.md.
