@@ -138,8 +138,11 @@ struct KindWeights: Sendable {
     biases = Array(repeating: -4, count: DocumentClass.allCases.count)
     let classes = Dictionary(
       uniqueKeysWithValues: DocumentClass.allCases.enumerated().map { ("kind." + $1.rawValue, $0) })
+    // Rows of one class stand together.
+    var last: (name: String, index: Int?) = ("", nil)
     for row in rows {
-      guard let index = classes[row.field] else { continue }
+      if row.field != last.name { last = (row.field, classes[row.field]) }
+      guard let index = last.index else { continue }
       if row.feature == "bias" {
         biases[index] = row.weight
       } else if let feature = KindFeatures.indices[row.feature] {
