@@ -180,9 +180,19 @@ enum SheetSections {
   // MARK: Helpers
 
   private static func table(_ heads: [String], _ html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void) {
+    table(heads.map { ($0, "", "") }, &html, body)
+  }
+
+  /// Each head is its words, its class and the business term for its tooltip; the last two may be empty.
+  static func table(
+    _ heads: [(String, String, String)], _ html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void
+  ) {
     html.raw("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>")
-    for head in heads {
-      html.raw("<th scope=\"col\">")
+    for (head, kind, term) in heads {
+      html.raw("<th scope=\"col\"")
+      if !kind.isEmpty { html.raw(" class=\"\(kind)\"") }
+      if !term.isEmpty { html.raw(" title=\"\(term)\"") }
+      html.raw(">")
       html.escape(head)
       html.raw("</th>")
     }
@@ -191,11 +201,11 @@ enum SheetSections {
     html.raw("</tbody>\n</table></div>\n")
   }
 
-  private static func amount(_ amount: Amount?) -> String {
+  static func amount(_ amount: Amount?) -> String {
     amount.map { GermanFormat.decimal($0.description) } ?? "–"
   }
 
-  private static func price(_ line: ResultDocument.Line) -> String {
+  static func price(_ line: ResultDocument.Line) -> String {
     guard let price = line.unitPrice else { return "–" }
     let text = GermanFormat.decimal(price.description)
     guard let unit = line.priceUnit, unit.value != 1 else { return text }
@@ -206,12 +216,12 @@ enum SheetSections {
     path.hasSuffix("_total") || ["tip", "payable"].contains(path)
   }
 
-  private static func confidence(_ value: Double) -> String {
+  static func confidence(_ value: Double) -> String {
     "\(level(value) == "high" ? "●●●" : level(value) == "middle" ? "●●○" : "●○○") \(GermanFormat.percent(value))"
   }
 
   /// A colour's name only: what may be booked is decided elsewhere.
-  private static func level(_ confidence: Double) -> String {
+  static func level(_ confidence: Double) -> String {
     confidence >= 0.95 ? "high" : confidence >= 0.8 ? "middle" : "low"
   }
 

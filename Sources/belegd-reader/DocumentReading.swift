@@ -60,7 +60,10 @@ struct DocumentReading {
   private mutating func readXML(_ bytes: [UInt8]) throws(Fault) {
     let rules = try rules()
     do throws(EInvoiceError) {
-      reply.invoices = [ReadInvoice(try EInvoiceReader.read(bytes, rules: rules))]
+      let read = try EInvoiceReader.read(bytes, rules: rules)
+      var attachments = AttachmentTaking()
+      reply.invoices = [ReadInvoice(read, attachments: attachments.take(from: read))]
+      notes += attachments.findings
     } catch {
       throw .document(Refusal(error.finding))
     }
@@ -129,7 +132,11 @@ struct DocumentReading {
     if electronic.isEmpty {
       reply.invoices = try extract(pages)
     } else {
-      reply.invoices = electronic.map { ReadInvoice($0, pages: pages) }
+      var attachments = AttachmentTaking()
+      reply.invoices = electronic.map {
+        ReadInvoice($0, attachments: attachments.take(from: $0), pages: pages)
+      }
+      notes += attachments.findings
       if electronic.count == 1 { try compare(electronic[0].invoice, with: pages) }
       if electronic.count > 1 {
         notes.append(Finding("SEVERAL_EINVOICES", .asks, arguments: ["count": String(electronic.count)]))
@@ -142,20 +149,12 @@ struct DocumentReading {
     }
   }
 
-  /// Notes where the page shows another amount than the XML, which leads: somebody may be deceived.
-  ///
-  /// Two signs are asked for, since a layout may hide the total from either: the XML's amount stands nowhere on
-  /// the pages, and extraction found another one.
+  /// Notes where the page shows something else than the XML, which leads: somebody may be deceived.
   private mutating func compare(_ invoice: Invoice, with pages: [Page]) throws(Fault) {
-    guard let stated = invoice.grossTotal, !pages.allSatisfy(\.words.isEmpty) else { return }
-    let shown = pages.contains { page in page.words.contains { $0.text.shows(stated) } }
-    guard !shown, let visible = try extract(pages).first?.invoice.grossTotal, visible != stated else {
-      return
-    }
-    notes.append(
-      Finding(
-        "XML_DIFFERS_FROM_PAGE", .asks, field: "gross_total",
-        arguments: ["xml": stated.description, "page": visible.description]))
+    guard !pages.allSatisfy(\.words.isEmpty) else { return }
+    let comparison = PageComparison(invoice, pages: pages)
+    guard !comparison.absent.isEmpty, let visible = try extract(pages).first else { return }
+    notes += comparison.contradictions(to: visible.invoice)
   }
 
   private func open(_ input: Input) throws(Fault) -> PDFDocument {
@@ -214,24 +213,16 @@ struct DataFault: Error {
 
 extension ReadInvoice {
   /// An e-invoice, with the pages that show it where it came in a PDF.
-  init(_ read: ReadEInvoice, pages: [Page] = []) {
+  init(_ read: ReadEInvoice, attachments: [AttachedFile], pages: [Page] = []) {
     self.init(invoice: read.invoice, kind: .invoice, readFrom: .eInvoice)
     evidence = read.evidence
     findings = read.findings
     checks = read.checks
     text = read.text
+    self.attachments = attachments
     if let first = pages.first, let last = pages.last {
       firstPage = first.number
       lastPage = last.number
     }
-  }
-}
-
-extension String {
-  /// Whether the digits are those of an amount, whatever separates them.
-  fileprivate func shows(_ amount: Amount) -> Bool {
-    let digits = utf8.filter { 0x30...0x39 ~= $0 }
-    let stated = Array(String(amount.minorUnits.magnitude).utf8)
-    return digits == stated || (amount.minorUnits % 100 == 0 && digits == stated.dropLast(2))
   }
 }

@@ -53,7 +53,7 @@ struct TextCatalogueTests {
     ),
     (
       Finding("BR-CO-15", .asks, arguments: ["detail": "BT-112"]),
-      "Die E-Rechnung verletzt die Regel BR-CO-15 (Zusammenhang der Beträge und Angaben): BT-112 – bitte beim Lieferanten eine berichtigte E-Rechnung anfordern oder die Werte selbst prüfen."
+      "Die E-Rechnung verletzt die Regel BR-CO-15 (der Bruttobetrag (BT-112) ist nicht Netto plus Steuer): BT-112 – bitte beim Lieferanten eine berichtigte E-Rechnung anfordern oder die Werte selbst prüfen."
     ),
     (
       Finding("NEVER_HEARD_OF", .asks, field: "seller.vat_id"),
