@@ -28,9 +28,9 @@ build: setup ## debug build
 	swift build
 
 run: setup ## build, start the daemon on the demo tenant, show invoices becoming a batch
-	swift build -c release --product belegd --static-swift-stdlib
-	swift build -c release --product belegd-reader --static-swift-stdlib
-	@Packaging/demo $(RELEASE)
+	swift build --product belegd
+	swift build --product belegd-reader
+	@Packaging/demo .build/debug
 
 test: setup ## all tests; those that need ../shared skip with a word where it is absent
 	swift build --build-tests
