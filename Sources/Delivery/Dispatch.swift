@@ -19,6 +19,9 @@ public struct Dispatch: Sendable {
     self.staging = staging
   }
 
+  /// Where a batch's file is staged, below the staging folder.
+  public static func folderName(of batch: Int64) -> String { "batch-\(batch)" }
+
   /// Takes an open or closing batch to its end.
   ///
   /// - Throws: ``BatchError/failsCheck(file:violation:count:)`` before anything is visible: the batch stays
@@ -27,9 +30,12 @@ public struct Dispatch: Sendable {
   public func deliver(
     _ batch: Batch, terms: DeliveryTerms, outbox: FilePath, mayCopy: Bool
   ) async throws -> Batch {
+    // `belegd batch close` and the daemon may come to the same batch: staging it twice would publish it twice.
+    let lock = try await lock()
+    defer { withExtendedLifetime(lock) {} }
     var closing = try await store.beginClosing(batch.id)
     guard closing.state == .closing else { return closing }
-    let folder = staging.appending("batch-\(closing.id)")
+    let folder = staging.appending(Self.folderName(of: closing.id))
     if closing.sha256 == nil {
       let file = try BatchFile(closing, try await store.postings(of: closing.id), terms: terms)
       let violations = checker.check(fileName: file.name, bytes: file.bytes)
@@ -58,5 +64,17 @@ public struct Dispatch: Sendable {
     // After the row: until then the empty folder is what says "published".
     try? await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(folder) }
     return published
+  }
+
+  /// One delivery at a time for this state, whichever process it is in; waits for the other to end.
+  private func lock() async throws -> SpoolLock {
+    let folder = staging.appending("delivery")
+    try await offPool { () throws(SpoolError) in try DurableFiles.makeDirectory(folder) }
+    for _ in 0..<600 {
+      do { return try SpoolLock(directory: folder) } catch SpoolError.locked {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
+    return try SpoolLock(directory: folder)
   }
 }
