@@ -16,6 +16,12 @@ public struct Dispatch: Sendable {
     self.checker = checker
   }
 
+  /// Where a batch's file is staged, below the staging folder.
+  public static func folderName(of batch: Int64) -> String { "batch-\(batch)" }
+
+  /// Holds the lock of deliveries, below the staging folder.
+  public static let lockFolderName = "delivery"
+
   /// Takes an open or closing batch to its end.
   ///
   /// - Parameter folder: Of this batch alone, on the outbox's file system.
@@ -25,6 +31,9 @@ public struct Dispatch: Sendable {
   public func deliver(
     _ batch: Batch, terms: DeliveryTerms, staging folder: FilePath, outbox: FilePath, mayCopy: Bool
   ) async throws -> Batch {
+    // `belegd batch close` and the daemon may come to the same batch: staging it twice would publish it twice.
+    let lock = try await lock(beside: folder)
+    defer { withExtendedLifetime(lock) {} }
     var closing = try await store.beginClosing(batch.id)
     guard closing.state == .closing else { return closing }
     if closing.sha256 == nil {
@@ -55,5 +64,17 @@ public struct Dispatch: Sendable {
     // After the row: until then the empty folder is what says "published".
     try? await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(folder) }
     return published
+  }
+
+  /// One delivery at a time for this tenant, whichever process it is in; waits for the other to end.
+  private func lock(beside staging: FilePath) async throws -> SpoolLock {
+    let folder = staging.removingLastComponent().appending(Self.lockFolderName)
+    try await offPool { () throws(SpoolError) in try DurableFiles.makeDirectory(folder) }
+    for _ in 0..<600 {
+      do { return try SpoolLock(directory: folder) } catch SpoolError.locked {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+    }
+    return try SpoolLock(directory: folder)
   }
 }

@@ -51,7 +51,7 @@ public struct BatchClosing: Sendable {
     }
     guard let terms = terms(of: tenant) else { throw DeliveryRefusal.numbersMissing(tenant.name) }
     return try await dispatch.deliver(
-      batch, terms: terms, staging: premises.staging(of: "batch-\(batch.id)", in: tenant),
+      batch, terms: terms, staging: premises.staging(of: Dispatch.folderName(of: batch.id), in: tenant),
       outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy)
   }
 

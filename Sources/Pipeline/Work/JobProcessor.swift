@@ -106,6 +106,10 @@ public struct JobProcessor: Sendable {
     let reply = try await reply(for: job, tenant, log)
     if let refusal = reply.refusal { return Ending(outcome: .rejected, findings: [refusal], reply: reply) }
     log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
+    let suspicions = Set(reply.invoices.flatMap(\.findings).map(\.code)).intersection(Self.suspicious)
+    for code in suspicions.sorted() {
+      log.log(.hostileDocument, metadata: [LogField.stage: "read", LogField.rule: "\(code)"])
+    }
 
     var decisions: [Decider.Decision] = []
     for invoice in reply.invoices {
@@ -114,6 +118,9 @@ public struct JobProcessor: Sendable {
     }
     return Ending(decisions: decisions, reply: reply)
   }
+
+  /// Notes of the reader that somebody should look at for other reasons than accounting.
+  private static let suspicious: Set<String> = ["ACTIVE_CONTENT", "EMBEDDED_PROGRAM"]
 
   private func reply(for job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> ReaderReply {
     let request = ReaderRequest(own: tenant.identity, premises.settings.now.main)
