@@ -72,8 +72,11 @@ struct KindFeatures {
   static func name(_ index: Int) -> String? {
     if index >= traitBase { return index < count ? Trait.allCases[index - traitBase].rawValue : nil }
     guard index % 64 < Meaning.allCases.count else { return nil }
-    return "\(Place.allCases[index / 64]).\(Meaning.allCases[index % 64].rawValue)"
+    return "\(places[index / 64]).\(Meaning.allCases[index % 64].rawValue)"
   }
+
+  /// Names of the places; to ask an enumeration for its case's name is slow.
+  private static let places = Place.allCases.map { "\($0)" }
 
   static let indices: [String: Int] = {
     var result: [String: Int] = [:]

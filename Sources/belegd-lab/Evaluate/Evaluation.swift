@@ -74,7 +74,9 @@ struct Evaluation: Codable {
         lines.append("  lines    precision \(kind.linePrecision.text)")
         for (field, figures) in kind.fields.sorted(by: { $0.key < $1.key }) {
           let label = field.padding(toLength: 22, withPad: " ", startingAt: 0)
-          let error = corpus.calibration[field].map { String(format: "%.3f", $0.error) } ?? "-"
+          let isFromPages = !kindName.hasPrefix("einvoice")
+          let error =
+            (isFromPages ? corpus.calibration[field] : nil).map { String(format: "%.3f", $0.error) } ?? "-"
           lines.append(
             "  \(label) precision \(figures.precision.text)   recall \(figures.recall.text)   ECE (pages) \(error)"
           )
