@@ -32,7 +32,7 @@ public struct ReadingSettings: Sendable {
   let uprightScore: Double
   let trialLines: Int
   let trialLetters: Int
-  let retryConfidence: Double
+  public let retryConfidence: Double
   let levelSlope: Double
   let unevenPaper: Int
 

@@ -34,6 +34,10 @@ public enum EInvoiceReader {
     if let name = decoded.unknownName {
       result.findings.append(Finding("XML_ENCODING_UNKNOWN", .asks, arguments: ["encoding": name]))
     }
+    if tree.hasInstructions {
+      // No invoice program writes them; what another one makes of them may differ from what was read here.
+      result.findings.append(Finding("XML_INSTRUCTIONS", .asks))
+    }
     if let rules {
       let validation = Validation(tree: tree, terms: terms, profile: result.profile, rules: rules)
       validation.run(&result)

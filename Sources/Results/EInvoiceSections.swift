@@ -160,7 +160,7 @@ struct EInvoiceSections {
       "td", SafeText.line(quantity.compactMap { $0 }.joined(separator: " ")), class: "amount",
       title: line.unit)
     html.raw("<td class=\"amount\">")
-    html.escape(SheetSections.price(line))
+    html.escape(SheetSections.price(line, isExact: true))
     if let percent = line.discountPercent {
       html.element(
         "span", "− \(GermanFormat.decimal(percent.description)) % Nachlass", class: "more", title: "BT-138")
@@ -237,7 +237,7 @@ struct EInvoiceSections {
     let rows: [(String, String, Amount?, String)] = [
       ("Netto", "BT-109", result.netTotal, ""), ("Umsatzsteuer", "BT-110", result.taxTotal, ""),
       (
-        "Umsatzsteuer in \(invoice.taxCurrency?.code ?? "")", "BT-111", inTaxCurrency, "more"
+        "Umsatzsteuer in \(invoice.taxCurrency?.code ?? "")", "BT-111", inTaxCurrency, "minor"
       ), ("Brutto", "BT-112", result.grossTotal, "total"),
       ("schon bezahlt", "BT-113", isPrepaid ? result.prepaidTotal.map { -$0 } : nil, ""),
       ("Rundung", "BT-114", isRounded ? invoice.roundingAmount : nil, ""),

@@ -1,3 +1,4 @@
+import Invoice
 public import Reading
 
 /// The sheet of one document: a self-contained HTML page in German that opens from a share in any browser.
@@ -51,10 +52,12 @@ public enum Sheet {
       html.element("p", SheetWords.summary(result), class: "summary")
     }
     html.block("main") { html in
-      SheetSections.whatToDo(result, folders, &html)
+      let eInvoice = read.flatMap { $0.readFrom == .eInvoice ? $0 : nil }
+      let rules = Set(eInvoice?.checks.map(\.rule) ?? [])
+      SheetSections.whatToDo(result, folders, told: rules, &html)
       SheetSections.pages(result, images, &html)
-      if let read, read.readFrom == .eInvoice {
-        EInvoiceSections(result: result, read: read).write(&html)
+      if let eInvoice {
+        EInvoiceSections(result: result, read: eInvoice).write(&html)
         SheetSections.bookings(result, &html)
       } else {
         SheetSections.values(result, &html)

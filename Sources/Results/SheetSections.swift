@@ -5,8 +5,12 @@ import Reading
 
 /// The parts of a sheet, top to bottom.
 enum SheetSections {
-  static func whatToDo(_ result: ResultDocument, _ folders: FolderNames, _ html: inout HTMLWriter) {
-    guard !result.reasons.isEmpty || !result.notes.isEmpty else { return }
+  /// - Parameter told: Codes that another part of the sheet tells of, left out of the notes.
+  static func whatToDo(
+    _ result: ResultDocument, _ folders: FolderNames, told: Set<String> = [], _ html: inout HTMLWriter
+  ) {
+    let notes = result.notes.filter { !told.contains($0.code) }
+    guard !result.reasons.isEmpty || !notes.isEmpty else { return }
     html.block("section") { html in
       if !result.reasons.isEmpty {
         html.element("h2", "Was zu klären ist")
@@ -22,10 +26,10 @@ enum SheetSections {
               + "Ordner „\(folders[.inbox])“ verschoben wird.")
         }
       }
-      if !result.notes.isEmpty {
+      if !notes.isEmpty {
         html.element("h2", "Zur Kenntnis")
         html.block("ul") { html in
-          for note in result.notes {
+          for note in notes {
             html.element("li", SafeText.line(note.message, limit: 600), title: note.code)
           }
         }
@@ -137,7 +141,8 @@ enum SheetSections {
             html.element("td", booking.contraAccount?.digits ?? "neu", class: "account")
             html.element("td", amount(booking.gross), class: "amount")
             html.element("td", booking.taxKey.isEmpty ? "–" : booking.taxKey)
-            html.element("td", SafeText.line(booking.text))
+            html.element(
+              "td", SafeText.line(booking.text.split(whereSeparator: \.isNewline).joined(separator: " ")))
             html.element("td", confidence(booking.confidence), class: "sure")
             html.element("td", SafeText.line(booking.reason))
           }
@@ -205,9 +210,15 @@ enum SheetSections {
     amount.map { GermanFormat.decimal($0.description) } ?? "–"
   }
 
-  static func price(_ line: ResultDocument.Line) -> String {
+  /// The unit price, with two decimals at least where `isExact`.
+  static func price(_ line: ResultDocument.Line, isExact: Bool = false) -> String {
     guard let price = line.unitPrice else { return "–" }
-    let text = GermanFormat.decimal(price.description)
+    var digits = price.description
+    if isExact {
+      let decimals = digits.split(separator: ".").dropFirst().first?.count ?? 0
+      if decimals < 2 { digits += (decimals == 0 ? "." : "") + String(repeating: "0", count: 2 - decimals) }
+    }
+    let text = GermanFormat.decimal(digits)
     guard let unit = line.priceUnit, unit.value != 1 else { return text }
     return "\(text) je \(GermanFormat.decimal(unit.description))"
   }

@@ -137,7 +137,7 @@ enum SheetWords {
   /// In groups of four, as printed on paper.
   static func grouped(_ iban: String) -> String {
     var text = ""
-    for (index, character) in iban.enumerated() {
+    for (index, character) in iban.filter({ !$0.isWhitespace }).enumerated() {
       if index > 0, index.isMultiple(of: 4) { text.append(" ") }
       text.append(character)
     }

@@ -16,6 +16,7 @@ enum Main {
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
     case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
+    case ("mutate-xml", 3...5): try MutateXML.run(arguments)
     case ("explain", 4):
       let pages = try JSONDecoder().decode(
         [Page].self, from: Data(contentsOf: URL(fileURLWithPath: arguments[1])))
@@ -30,6 +31,7 @@ enum Main {
                belegd-lab train-fields TRUTH PAGES DATA
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
                belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
+               belegd-lab mutate-xml CORPUS COUNT [DATA] [SEED]
                belegd-lab explain PAGES.json DATA FIELD
         """)
       exit(64)

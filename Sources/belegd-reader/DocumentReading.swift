@@ -131,6 +131,9 @@ struct DocumentReading {
     let pages = try readPages(of: document)
     if electronic.isEmpty {
       reply.invoices = try extract(pages)
+      for index in reply.invoices.indices where isNoInvoice(reply.invoices[index], pages) {
+        reply.invoices[index].kind = .unknown
+      }
     } else {
       var attachments = AttachmentTaking()
       reply.invoices = electronic.map {
@@ -147,6 +150,22 @@ struct DocumentReading {
       if !request.wantsWords { page.words = [] }
       return page
     }
+  }
+
+  /// Whether nothing on legible pages hints at an invoice, or an electronic order inside says what the paper is.
+  private func isNoInvoice(_ read: ReadInvoice, _ pages: [Page]) -> Bool {
+    guard read.kind == .invoice else { return false }
+    if notes.contains(where: { $0.code == "ORDER_NOT_INVOICE" }) {
+      return read.findings.contains { $0.code == "KIND_UNSURE" }
+    }
+    let invoice = read.invoice
+    guard invoice.invoiceNumber == nil, invoice.grossTotal == nil, invoice.netTotal == nil,
+      invoice.payable == nil, invoice.vatBreakdown.isEmpty, invoice.lines.isEmpty,
+      invoice.seller.ibans.isEmpty
+    else { return false }
+    // A bad scan of an invoice shows nothing either: a person must look at it.
+    let sure = pages.flatMap(\.words).compactMap(\.confidence)
+    return sure.isEmpty || sure.reduce(0, +) / Double(sure.count) >= settings.retryConfidence
   }
 
   /// Notes where the page shows something else than the XML, which leads: somebody may be deceived.

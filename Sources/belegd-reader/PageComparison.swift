@@ -60,7 +60,8 @@ struct PageComparison {
     ]
     for (field, stated, shown) in stated where stated?.magnitude != shown.magnitude {
       // What is left to pay after an advance is no other total.
-      if field == "gross_total", shown.magnitude == invoice.payable?.magnitude { continue }
+      let isAdvanced = (invoice.prepaidTotal ?? .zero) != .zero
+      if field == "gross_total", isAdvanced, shown.magnitude == invoice.payable?.magnitude { continue }
       compare(field, stated?.description, shown.description)
     }
     return findings

@@ -104,7 +104,9 @@ public struct JobProcessor: Sendable {
     }
 
     let reply = try await reply(for: job, tenant, log)
-    if let refusal = reply.refusal { return Ending(outcome: .rejected, findings: [refusal], reply: reply) }
+    if let refusal = reply.refusal {
+      return Ending(outcome: refusal.isOrder ? .other : .rejected, findings: [refusal], reply: reply)
+    }
     log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
     let suspicions = Set(reply.invoices.flatMap(\.findings).map(\.code)).intersection(Self.suspicious)
     for code in suspicions.sorted() {
