@@ -108,16 +108,22 @@ let package = Package(
     tests(of: "belegd-reader", ["Reading", "Invoice"]),
     tests(of: "Spool", [systemPackage]),
     tests(of: "JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
+    // What several test targets use.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     // Starts the real binaries.
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["belegd", "belegd-reader", "JobStore", "Results", "DATEV", "Reading", "Invoice"],
+      dependencies: [
+        "belegd", "belegd-reader", "JobStore", "Results", "Reading", "Invoice", "ServiceSupport",
+        "TestSupport",
+        logging,
+      ],
       swiftSettings: strict),
     tests(of: "DATEV", ["Accounting", "Invoice"], golden: true),
     tests(of: "Documents", ["Reading", "Invoice", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),
     tests(of: "Jail", ["belegd-reader"]),
-    tests(of: "Results", ["Accounting", "Reading", "Invoice"], golden: true),
+    tests(of: "Results", ["TestSupport", "Accounting", "Reading", "Invoice"], golden: true),
     tests(of: "ServiceSupport", [logging]),
     tests(of: "Settings", ["Accounting", "Invoice"]),
   ],

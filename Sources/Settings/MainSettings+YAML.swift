@@ -5,8 +5,9 @@ extension MainSettings {
   init(yaml: String, folder: String, environment: [String: String], list: ProblemList) {
     let top = YAMLSection(yaml: yaml, list: list)
     top.refuseUnknown(besides: [
-      "paths", "workers", "limits", "languages", "log", "log_level", "settle", "scan_interval", "watchdog",
-      "metrics",
+      "paths", "workers", "limits", "languages", "log", "log_level", "settle", "empty_after",
+      "incomplete_after",
+      "scan_interval", "watchdog", "metrics",
     ])
     let paths = top.section("paths")
     paths.refuseUnknown(besides: ["state", "runtime", "tenants", "data"])
@@ -28,6 +29,11 @@ extension MainSettings {
     log = top.value("log", ScalarParsing.choice(Log.self)) ?? log
     logLevel = top.value("log_level", ScalarParsing.choice(LogLevel.self)) ?? logLevel
     settle = top.value("settle", ScalarParsing.duration(.milliseconds(100)...(.seconds(600)))) ?? settle
+    emptyAfter =
+      top.value("empty_after", ScalarParsing.duration(.milliseconds(100)...(.seconds(86_400)))) ?? emptyAfter
+    incompleteAfter =
+      top.value("incomplete_after", ScalarParsing.duration(.milliseconds(100)...(.seconds(86_400))))
+      ?? incompleteAfter
     scanInterval =
       top.value("scan_interval", ScalarParsing.duration(.seconds(1)...(.seconds(3600)))) ?? scanInterval
     feedsWatchdog = top.value("watchdog", ScalarParsing.bool) ?? feedsWatchdog

@@ -73,6 +73,10 @@ public struct MainSettings: Hashable, Sendable {
   public var logLevel = LogLevel.info
   /// How long a file's size and time must stay as they are before it is claimed.
   public var settle: Duration = .seconds(2)
+  /// A file of zero bytes is taken for empty after this, and rejected.
+  public var emptyAfter: Duration = .seconds(60)
+  /// A PDF without its end, or a file with a second name, is waited for no longer than this.
+  public var incompleteAfter: Duration = .seconds(600)
   /// How often every inbox is searched, events or not.
   public var scanInterval: Duration = .seconds(60)
   /// Whether `WATCHDOG=1` is sent when systemd asks for it.

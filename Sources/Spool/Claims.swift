@@ -24,6 +24,8 @@ public struct Claims: Sendable {
     /// The dropped name below the inbox, folders first.
     public var names: [FileName]
     public var size: Int64
+    /// Set by ``recover()`` only: why the content must not simply be read, as it was judged before the crash.
+    public var objection: String?
 
     /// The dropped name.
     public var name: FileName? { names.last }
@@ -138,7 +140,14 @@ public struct Claims: Sendable {
         recovery.foreign.append(path)
         continue
       }
-      recovery.claims.append(Claim(id: id, path: path, names: [name], size: status.size))
+      var claim = Claim(id: id, path: path, names: [name], size: status.size)
+      // Only a file with its end and one name is claimed without objection.
+      if status.linkCount > 1 {
+        claim.objection = "HARD_LINK"
+      } else if let probe = try? FileProbe(of: Descriptor(reading: path)), probe.ending == .missing {
+        claim.objection = "INCOMPLETE"
+      }
+      recovery.claims.append(claim)
     }
     for index in recovery.claims.indices {
       let id = recovery.claims[index].id

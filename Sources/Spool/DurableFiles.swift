@@ -166,6 +166,15 @@ public enum DurableFiles {
     try synchronise(directory: path.removingLastComponent())
   }
 
+  /// Removes the folders of plain files below a folder whose names nobody needs any more.
+  public static func removeFolders(in path: FilePath, where isLeftover: (String) -> Bool) throws(SpoolError) {
+    for name in try InboxScanner.names(in: Descriptor(directory: path)) where isLeftover(name.display) {
+      if try Calls.statusIfThere(path.appending(name))?.kind == .directory {
+        try removeFolder(path.appending(name))
+      }
+    }
+  }
+
   /// Makes a directory and what is missing above it.
   public static func makeDirectory(_ path: FilePath, mode: UInt32 = 0o750) throws(SpoolError) {
     if let status = try Calls.statusIfThere(path), status.kind != .regular { return }

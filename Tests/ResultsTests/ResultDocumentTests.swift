@@ -2,6 +2,7 @@ import Accounting
 import Foundation
 import Invoice
 import Reading
+import TestSupport
 import Testing
 
 @testable import Results

@@ -124,10 +124,15 @@ public actor Intake {
     let documents = premises.documents(of: tenant.name)
     let inbox = try await offPool { () throws(SpoolError) in
       try TenantFolders.prepare(tenant, documents: documents)
+      if !tenant.folders.mayCopy {
+        try TenantFolders.requireRenames(tenant, from: premises.staging(of: "probe", in: tenant))
+      }
       let marks = InboxMarks(state: premises.state)
       let inbox = try TenantInbox(
         tenant: tenant.name, inbox: FilePath(tenant.folders.inbox), mark: try marks.mark(of: tenant.name),
-        policy: .init(settle: main.settle), identifiers: premises.identifiers)
+        policy: .init(
+          settle: main.settle, emptyLimit: main.emptyAfter, incompleteLimit: main.incompleteAfter),
+        identifiers: premises.identifiers)
       try marks.remember(inbox.mark, of: tenant.name)
       return inbox
     }
@@ -139,7 +144,7 @@ public actor Intake {
     }
     for claim in recovery.claims {
       let stored = try await offPool { () throws(SpoolError) in try documents.store(claim) }
-      try await enqueue(claim, stored, objection: nil, tenant.name)
+      try await enqueue(claim, stored, objection: claim.objection, tenant.name)
       try await offPool { () throws(SpoolError) in try inbox.claims.remove(claim) }
     }
     inboxes[tenant.name] = inbox

@@ -74,7 +74,8 @@ struct Ending: Sendable {
       case .other: .other
       default: .rejected
       }
-    if outcome != .booked { try plan.addOriginal(to: folder) }
+    // What has a second name may be somebody else's file: only the name is told (fault 24).
+    if outcome != .booked, job.objection != "HARD_LINK" { try plan.addOriginal(to: folder) }
     let names = FolderNames(tenant.folders)
     for (index, result) in results.enumerated() {
       let part = results.count > 1 ? ".\(index + 1)" : ""

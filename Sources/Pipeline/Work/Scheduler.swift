@@ -1,8 +1,11 @@
+import Delivery
 import JobStore
 import Logging
 import ServiceSupport
 import Settings
+import Spool
 import Synchronization
+import SystemPackage
 
 /// Leases jobs to as many workers as the settings say and keeps them going until it is told to stop.
 ///
@@ -27,10 +30,25 @@ public struct Scheduler: Sendable {
   public func recover() async throws {
     let recovery = try await premises.store.recover()
     for job in recovery.exporting { await processor.resume(job) }
+    try await sweepStaging()
     guard !recovery.requeued.isEmpty || !recovery.exporting.isEmpty else { return }
     premises.log.log(
       .recovered,
       metadata: ["requeued": "\(recovery.requeued.count)", "exporting": "\(recovery.exporting.count)"])
+  }
+
+  /// Removes what a crash has left in staging: half-made outputs, and folders emptied by publishing.
+  private func sweepStaging() async throws {
+    let needed = Set(
+      try await premises.store.exporting(dueOnly: false).map(\.id)
+        + premises.store.closingBatches().map { Dispatch.folderName(of: $0.id) })
+    for tenant in premises.settings.now.tenants {
+      let staging = premises.staging(of: "", in: tenant)
+      // A share that is away is swept when it is back, by the jobs that use the same names.
+      try? await offPool { () throws(SpoolError) in
+        try DurableFiles.removeFolders(in: staging) { !needed.contains($0) && $0 != Dispatch.lockFolderName }
+      }
+    }
   }
 
   /// Works until the task is cancelled; then the jobs in work are put back.

@@ -21,10 +21,12 @@ struct Daemon {
     let main = settings.main
     LogBootstrap.start(LogDestination(main.log), level: Logger.Level(main.logLevel))
     let log = Logger(label: "belegd")
+    // From the first moment on: an early `systemctl reload` must not end the daemon.
+    let reloads = await UnixSignalsSequence(trapping: .sighup)
     let data = installation.dataDirectory(of: settings)
     let state = FilePath(main.paths.state)
     try await offPool { () throws(SpoolError) in
-      for folder in ["work", "documents"] { try DurableFiles.makeDirectory(state.appending(folder)) }
+      try DurableFiles.makeDirectory(state.appending("documents"))
       try DurableFiles.makeDirectory(FilePath(main.paths.runtime))
     }
     let lock = try lock(state, log)
@@ -49,8 +51,6 @@ struct Daemon {
     try await batches.recover()
     await intake.recover()
     let housekeeping = Housekeeping(premises: premises, workers: workers)
-    log.log(.serviceReady, metadata: ["tenants": "\(settings.tenants.count)", "workers": "\(workers)"])
-    ServiceManager.notify(.ready, .status("ready"))
 
     let services: [any Service] = [
       // In the order of starting; they are stopped the other way round.
@@ -58,7 +58,13 @@ struct Daemon {
       Worker { await batches.run() },
       DrainingScheduler(scheduler: scheduler),
       Worker { await intake.run() },
-      Reloading(installation: installation, premises: premises, intake: intake),
+      Reloading(signals: reloads, installation: installation, premises: premises, intake: intake),
+      // Last, when the group has its hands on the signals that end it.
+      Worker {
+        log.log(.serviceReady, metadata: ["tenants": "\(settings.tenants.count)", "workers": "\(workers)"])
+        ServiceManager.notify(.ready, .status("ready"))
+        while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }  // cancellation ends the loop
+      },
     ]
     var configuration = ServiceGroupConfiguration(
       services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "services"))
@@ -112,12 +118,13 @@ private struct DrainingScheduler: Service {
 
 /// Reads the settings anew on SIGHUP; broken ones keep the old and say so.
 private struct Reloading: Service {
+  let signals: UnixSignalsSequence
   let installation: Installation
   let premises: Premises
   let intake: Intake
 
   func run() async throws {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+    for await _ in signals.cancelOnGracefulShutdown() {
       ServiceManager.notify(.reloading)
       let old = premises.settings.now
       do {

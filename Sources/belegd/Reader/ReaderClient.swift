@@ -60,7 +60,9 @@ struct ReaderClient: Sendable {
   private static var ownProcessGroup: PlatformOptions {
     var options = PlatformOptions()
     options.processGroupID = 0
-    options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+    options.teardownSequence = [
+      .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))
+    ]
     return options
   }
 

@@ -1,17 +1,17 @@
-import Foundation
+package import Foundation
 
 /// As much of JSON Schema 2020-12 as the shipped schema uses; any other keyword is an error of the test.
-struct JSONSchema {
-  struct UnknownKeyword: Error { var name: String }
+package struct JSONSchema {
+  package struct UnknownKeyword: Error { package var name: String }
 
   private let root: [String: Any]
 
-  init(at url: URL) throws {
+  package init(at url: URL) throws {
     root = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any] ?? [:]
   }
 
   /// What is wrong, each with its place; empty for a valid document.
-  func problems(in json: [UInt8]) throws -> [String] {
+  package func problems(in json: [UInt8]) throws -> [String] {
     try check(JSONSerialization.jsonObject(with: Data(json)), root, "$")
   }
 
