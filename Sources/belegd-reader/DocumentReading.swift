@@ -50,6 +50,7 @@ struct DocumentReading {
     switch format {
     case .pdf: try readPDF(input)
     case .xml: try readXML(input.bytes())
+    case .jpeg, .png, .tiff: try readPictures(input.bytes(), format: format)
     case .empty: throw .document(Refusal("EMPTY_FILE"))
     default: throw .document(Refusal("UNSUPPORTED_TYPE", ["type": format.mediaType ?? "unknown"]))
     }
@@ -121,16 +122,13 @@ struct DocumentReading {
   private mutating func readPDF(_ input: Input) throws(Fault) {
     let document = try open(input)
     clock.finish("open")
-    reply.pageCount = document.pageCount
-    guard document.pageCount > 0 else { throw .document(Refusal("NO_PAGES")) }
-    guard document.pageCount <= request.pageLimit else {
-      throw .document(
-        Refusal("TOO_MANY_PAGES", ["pages": String(document.pageCount), "limit": String(request.pageLimit)]))
-    }
+    try count(document.pageCount)
     let electronic = try readEmbedded(of: document)
-    let pages = try readPages(of: document)
+    var reader = PageReader(settings: settings, languages: request.languages)
+    var pages = try readPages(of: document, with: &reader)
     if electronic.isEmpty {
       reply.invoices = try extract(pages)
+      try readAgain(&pages, of: document, with: &reader)
       for index in reply.invoices.indices where isNoInvoice(reply.invoices[index], pages) {
         reply.invoices[index].kind = .unknown
       }
@@ -145,11 +143,57 @@ struct DocumentReading {
         notes.append(Finding("SEVERAL_EINVOICES", .asks, arguments: ["count": String(electronic.count)]))
       }
     }
+    show(pages)
+  }
+
+  private mutating func count(_ pages: Int) throws(Fault) {
+    reply.pageCount = pages
+    guard pages > 0 else { throw .document(Refusal("NO_PAGES")) }
+    guard pages <= request.pageLimit else {
+      throw .document(
+        Refusal("TOO_MANY_PAGES", ["pages": String(pages), "limit": String(request.pageLimit)]))
+    }
+  }
+
+  /// Puts the pages into the reply, with their words only where somebody wants them.
+  private mutating func show(_ pages: [Page]) {
     reply.pages = pages.map { page in
       var page = page
       if !request.wantsWords { page.words = [] }
       return page
     }
+  }
+
+  /// A scan or photograph that came without a PDF around it.
+  private mutating func readPictures(_ bytes: [UInt8], format: FileFormat) throws(Fault) {
+    let document: PictureDocument
+    do throws(PictureError) {
+      document = try PictureDocument(
+        bytes, format: format, pageLimit: request.pageLimit, settings: settings)
+    } catch {
+      throw .document(Refusal(error))
+    }
+    clock.finish("open")
+    try count(document.pageCount)
+    var reader = PageReader(settings: settings, languages: request.languages)
+    var pages: [Page] = []
+    for index in 0..<document.pageCount {
+      Jail.grant(seconds: UInt64(settings.pageSeconds))
+      let image: GreyImage
+      do throws(PictureError) {
+        image = try document.page(at: index)
+      } catch {
+        throw .document(Refusal(error))
+      }
+      do throws(PageError) {
+        pages.append(try reader.read(image, number: index + 1))
+      } catch {
+        throw .document(Refusal(error))
+      }
+      clock.finish("ocr")
+    }
+    reply.invoices = try extract(pages)
+    show(pages)
   }
 
   /// Whether nothing on legible pages hints at an invoice, or an electronic order inside says what the paper is.
@@ -185,8 +229,40 @@ struct DocumentReading {
     }
   }
 
-  private mutating func readPages(of document: borrowing PDFDocument) throws(Fault) -> [Page] {
-    var reader = PageReader(settings: settings, languages: request.languages)
+  /// Looks once more at recognised pages whose values do not fit, and keeps the reading that fits best.
+  private mutating func readAgain(
+    _ pages: inout [Page], of document: borrowing PDFDocument, with reader: inout PageReader
+  ) throws(Fault) {
+    var best = Soundness(reply.invoices)
+    let again = pages.indices.filter { pages[$0].origin == .ocr && !pages[$0].words.isEmpty }
+    guard best.troubles > 0, !again.isEmpty, again.count <= settings.secondPages else { return }
+    var alone = pages
+    var together = pages
+    for index in again {
+      Jail.grant(seconds: UInt64(settings.pageSeconds))
+      let page = try self.page(at: index, of: document)
+      do throws(PageError) {
+        let other = try reader.readAgain(page, first: pages[index])
+        alone[index] = other.alone
+        together[index] = other.together
+      } catch {
+        throw .document(Refusal(error))
+      }
+    }
+    clock.finish("again")
+    for candidate in [together, alone] {
+      let invoices = try extract(candidate)
+      let soundness = Soundness(invoices)
+      guard soundness.isBetter(than: best) else { continue }
+      best = soundness
+      reply.invoices = invoices
+      pages = candidate
+    }
+  }
+
+  private mutating func readPages(
+    of document: borrowing PDFDocument, with reader: inout PageReader
+  ) throws(Fault) -> [Page] {
     var pages: [Page] = []
     for index in 0..<document.pageCount {
       Jail.grant(seconds: UInt64(settings.pageSeconds))
