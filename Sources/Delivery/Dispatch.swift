@@ -19,9 +19,6 @@ public struct Dispatch: Sendable {
   /// Where a batch's file is staged, below the staging folder.
   public static func folderName(of batch: Int64) -> String { "batch-\(batch)" }
 
-  /// Holds the lock of deliveries, below the staging folder.
-  public static let lockFolderName = "delivery"
-
   /// Takes an open or closing batch to its end.
   ///
   /// - Parameter folder: Of this batch alone, on the outbox's file system.
@@ -67,14 +64,14 @@ public struct Dispatch: Sendable {
   }
 
   /// One delivery at a time for this tenant, whichever process it is in; waits for the other to end.
-  private func lock(beside staging: FilePath) async throws -> SpoolLock {
-    let folder = staging.removingLastComponent().appending(Self.lockFolderName)
-    try await offPool { () throws(SpoolError) in try DurableFiles.makeDirectory(folder) }
+  private func lock(beside folder: FilePath) async throws -> SpoolLock {
+    let staging = folder.removingLastComponent()
+    try await offPool { () throws(SpoolError) in try DurableFiles.makeDirectory(staging, mode: 0o700) }
     for _ in 0..<600 {
-      do { return try SpoolLock(directory: folder) } catch SpoolError.locked {
+      do { return try SpoolLock(directory: staging) } catch SpoolError.locked {
         try await Task.sleep(for: .milliseconds(50))
       }
     }
-    return try SpoolLock(directory: folder)
+    return try SpoolLock(directory: staging)
   }
 }

@@ -46,7 +46,7 @@ public struct Scheduler: Sendable {
       let staging = premises.staging(of: "", in: tenant)
       // A share that is away is swept when it is back, by the jobs that use the same names.
       try? await offPool { () throws(SpoolError) in
-        try DurableFiles.removeFolders(in: staging) { !needed.contains($0) && $0 != Dispatch.lockFolderName }
+        try DurableFiles.removeFolders(in: staging) { !needed.contains($0) }
       }
     }
   }
