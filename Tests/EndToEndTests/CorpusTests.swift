@@ -90,7 +90,10 @@ extension EndToEnd {
       process.standardError = FileHandle.nullDevice
       try process.run()
       while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
-      return try JSONDecoder().decode(ReaderReply.self, from: try Data(contentsOf: name).dropFirst(4))
+      let bytes = [UInt8](try Data(contentsOf: name))
+      // The first frame is the reply, page images may follow.
+      let length = bytes.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+      return try JSONDecoder().decode(ReaderReply.self, from: Data(bytes.dropFirst(4).prefix(length)))
     }
   }
 }
