@@ -66,15 +66,20 @@ public struct Dispatch: Sendable {
     return published
   }
 
+<<<<<<< HEAD
   /// One delivery at a time for this tenant, whichever process it is in; waits for the other to end.
   private func lock(beside staging: FilePath) async throws -> SpoolLock {
     let folder = staging.removingLastComponent().appending(Self.lockFolderName)
     try await offPool { () throws(SpoolError) in try DurableFiles.makeDirectory(folder) }
+=======
+  /// One delivery at a time for this state, whichever process it is in; waits for the other to end.
+  private func lock() async throws -> SpoolLock {
+>>>>>>> e2e
     for _ in 0..<600 {
-      do { return try SpoolLock(directory: folder) } catch SpoolError.locked {
+      do { return try SpoolLock(directory: staging) } catch SpoolError.locked {
         try await Task.sleep(for: .milliseconds(50))
       }
     }
-    return try SpoolLock(directory: folder)
+    return try SpoolLock(directory: staging)
   }
 }
