@@ -28,9 +28,9 @@ build: setup ## debug build
 	swift build
 
 run: setup ## build, start the daemon on the demo tenant, show invoices becoming a batch
-	swift build -c release --product belegd --static-swift-stdlib
-	swift build -c release --product belegd-reader --static-swift-stdlib
-	@Packaging/demo $(RELEASE)
+	swift build --product belegd
+	swift build --product belegd-reader
+	@Packaging/demo .build/debug
 
 test: setup ## all tests; those that need ../shared skip with a word where it is absent
 	swift build --build-tests
@@ -51,11 +51,29 @@ release: setup ## stripped binaries that need no Swift on the target, in dist/
 	@! ldd dist/belegd-reader | grep -iE 'tesseract|curl|swift' || { echo 'dist/belegd-reader links what it must not'; exit 1; }
 	@ls -l dist
 
+# Where `make evaluate` keeps the results that it scores; removed first, so that they are today's.
+RESULTS := .build/evaluation
+ELEKTRO := $(wildcard $(SHARED)/corpus-elektro/documents/*.pdf)
+SCANS := $(filter %.pdf,$(wildcard $(SHARED)/corpus-elektro/documents/scan-*))
+
 bench: release ## cost from drop to outbox, as ratios to pdftotext and tesseract on the same files
-	@Packaging/bench dist $(SHARED)
+	swift build --product belegd-lab
+	@if [ -d $(SHARED)/corpus-elektro ]; then \
+	  inputs="$(addprefix --text ,$(filter-out $(SCANS),$(ELEKTRO))) $(addprefix --scans ,$(SCANS)) \
+	    --xml $(SHARED)/corpus/documents"; \
+	else \
+	  echo "$(SHARED) is not there: the sample documents of Inbox/ stand in, too few for more than a hint"; \
+	  inputs="--text Inbox/muster --scans Inbox/muster --xml Inbox/muster"; \
+	fi; \
+	.build/debug/belegd-lab bench --binaries dist --data Config \
+	  --tenant Packaging/demo-config/tenants/muster.yaml $$inputs $(BENCH)
 
 evaluate: release ## accuracy and coverage on the corpora in ../shared
-	@Packaging/evaluate dist $(SHARED)
+	@[ -d $(SHARED)/corpus-elektro ] || { echo "needs the corpora in $(SHARED)"; exit 1; }
+	swift build --product belegd-lab
+	@rm -rf $(RESULTS)
+	.build/debug/belegd-lab evaluate --binaries dist --data Config --shared $(SHARED) \
+	  --results $(RESULTS) --output Documentation/figures
 
 derive: setup ## the data files in Config/ from the specifications in ../shared
 	swift run belegd-lab derive --spec $(SHARED)/spec --output Config

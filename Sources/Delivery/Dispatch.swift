@@ -10,32 +10,32 @@ public import SystemPackage
 public struct Dispatch: Sendable {
   private let store: JobStore
   private let checker: DATEVChecker
-  private let staging: FilePath
 
-  /// - Parameter staging: A folder on the outboxes' file system.
-  public init(store: JobStore, checker: DATEVChecker, staging: FilePath) {
+  public init(store: JobStore, checker: DATEVChecker) {
     self.store = store
     self.checker = checker
-    self.staging = staging
   }
 
   /// Where a batch's file is staged, below the staging folder.
   public static func folderName(of batch: Int64) -> String { "batch-\(batch)" }
 
+  /// Holds the lock of deliveries, below the staging folder.
+  public static let lockFolderName = "delivery"
+
   /// Takes an open or closing batch to its end.
   ///
+  /// - Parameter folder: Of this batch alone, on the outbox's file system.
   /// - Throws: ``BatchError/failsCheck(file:violation:count:)`` before anything is visible: the batch stays
   ///   closing. `SpoolError` when the outbox is away: staged, tried again.
   @discardableResult
   public func deliver(
-    _ batch: Batch, terms: DeliveryTerms, outbox: FilePath, mayCopy: Bool
+    _ batch: Batch, terms: DeliveryTerms, staging folder: FilePath, outbox: FilePath, mayCopy: Bool
   ) async throws -> Batch {
     // `belegd batch close` and the daemon may come to the same batch: staging it twice would publish it twice.
-    let lock = try await lock()
+    let lock = try await lock(beside: folder)
     defer { withExtendedLifetime(lock) {} }
     var closing = try await store.beginClosing(batch.id)
     guard closing.state == .closing else { return closing }
-    let folder = staging.appending(Self.folderName(of: closing.id))
     if closing.sha256 == nil {
       let file = try BatchFile(closing, try await store.postings(of: closing.id), terms: terms)
       let violations = checker.check(fileName: file.name, bytes: file.bytes)
@@ -66,8 +66,15 @@ public struct Dispatch: Sendable {
     return published
   }
 
+<<<<<<< HEAD
+  /// One delivery at a time for this tenant, whichever process it is in; waits for the other to end.
+  private func lock(beside staging: FilePath) async throws -> SpoolLock {
+    let folder = staging.removingLastComponent().appending(Self.lockFolderName)
+    try await offPool { () throws(SpoolError) in try DurableFiles.makeDirectory(folder) }
+=======
   /// One delivery at a time for this state, whichever process it is in; waits for the other to end.
   private func lock() async throws -> SpoolLock {
+>>>>>>> e2e
     for _ in 0..<600 {
       do { return try SpoolLock(directory: staging) } catch SpoolError.locked {
         try await Task.sleep(for: .milliseconds(50))

@@ -62,6 +62,34 @@ extension GreyImage {
     return GreyImage(width: columns.count, height: rows.count, dotsPerInch: dotsPerInch, pixels: cut)
   }
 
+  /// Each pixel becomes `factor` by `factor`, and grey changes steadily between the middles of the old ones.
+  func enlarged(by factor: Int) -> GreyImage {
+    guard factor > 1, width > 0, height > 0 else { return self }
+    let (wide, high) = (width * factor, height * factor)
+    // Where the middle of a new pixel lies among the old ones, in shares of 2 × factor.
+    let unit = 2 * factor
+    func place(_ position: Int, limit: Int) -> (first: Int, second: Int, share: Int) {
+      let at = max(0, 2 * position + 1 - factor)
+      let first = min(at / unit, limit - 1)
+      return (first, min(first + 1, limit - 1), at % unit)
+    }
+    var enlargedPixels: [UInt8] = []
+    enlargedPixels.reserveCapacity(wide * high)
+    let columns = (0..<wide).map { place($0, limit: width) }
+    for row in 0..<high {
+      let (upper, lower, share) = place(row, limit: height)
+      for (left, right, beside) in columns {
+        let above =
+          Int(pixels[upper * width + left]) * (unit - beside) + Int(pixels[upper * width + right]) * beside
+        let below =
+          Int(pixels[lower * width + left]) * (unit - beside) + Int(pixels[lower * width + right]) * beside
+        enlargedPixels.append(
+          UInt8(truncatingIfNeeded: (above * (unit - share) + below * share) / (unit * unit)))
+      }
+    }
+    return GreyImage(width: wide, height: high, dotsPerInch: dotsPerInch * factor, pixels: enlargedPixels)
+  }
+
   /// Turns by a small angle around the middle; what comes in from outside is white.
   ///
   /// - Parameter slope: How far lines of text rise to the right, height per width; the result has level lines.

@@ -41,6 +41,7 @@ struct PageImage {
       word.box = box
       return word
     }
+    page.words.raiseMarks()
     return page
   }
 
@@ -57,6 +58,32 @@ struct PageImage {
       Box(left: box.top, top: pageWidth - box.right, right: box.bottom, bottom: pageWidth - box.left)
     }
   }
+}
+
+extension [PlacedWord] {
+  /// Gives dashes and other marks that stand alone the height of the word beside them.
+  ///
+  /// A box hugs the ink, and that of a dash is a hair: by its height it would be a line of its own, and a period
+  /// of two days would lose what ties them together.
+  mutating func raiseMarks() {
+    for index in indices where !self[index].text.unicodeScalars.contains(where: \.isLetterOrDigit) {
+      let mark = self[index].box
+      let beside = [index - 1, index + 1].first { other in
+        guard indices.contains(other) else { return false }
+        let box = self[other].box
+        let gap = Swift.max(mark.left, box.left) - Swift.min(mark.right, box.right)
+        return mark.height < 0.6 * box.height && mark.middleY > box.top && mark.middleY < box.bottom
+          && gap < 2 * box.height && self[other].text.unicodeScalars.contains(where: \.isLetterOrDigit)
+      }
+      guard let beside else { continue }
+      self[index].box.top = self[beside].box.top
+      self[index].box.bottom = self[beside].box.bottom
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isLetterOrDigit: Bool { properties.isAlphabetic || 0x30...0x39 ~= value }
 }
 
 extension PDFPage {

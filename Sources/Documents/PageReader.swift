@@ -85,13 +85,17 @@ public struct PageReader: ~Copyable {
     if abs(slope) >= settings.levelSlope { image = image.levelled(slope: slope) }
     image = image.evened(from: settings.unevenPaper)
     var words = try run(image, as: .page)
+    var read = image
     if ReadingScore(words).confidence < settings.retryConfidence {
-      let other = try run(image.turned(.half), as: .page)
+      let overturned = image.turned(.half)
+      let other = try run(overturned, as: .page)
       if ReadingScore(other).score > ReadingScore(words).score {
         words = other
+        read = overturned
         turn = turn.followed(by: .half)
       }
     }
+    words = try lookedAtAgain(words, on: read)
     return source.page(
       number: number, turn: turn, words: words, slope: abs(slope) >= settings.levelSlope ? 0 : slope)
   }
@@ -118,7 +122,7 @@ public struct PageReader: ~Copyable {
     return upright == overturned ? score < 0 : overturned > upright
   }
 
-  private mutating func run(
+  mutating func run(
     _ image: GreyImage, as segmentation: OCREngine.Segmentation
   ) throws(PageError)
     -> [RecognisedWord]

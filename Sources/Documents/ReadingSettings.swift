@@ -9,6 +9,10 @@ public struct ReadingSettings: Sendable {
   public let embeddedBytes: Int
   public let annotatedPages: Int
   public let pageSeconds: Int
+  /// Most pages of a document that are recognised twice.
+  public let secondPages: Int
+  let secondDPI: Int
+  let missedLooks: Int
   let pagePixels: Int
   let pagePoints: Double
   let layerLetters: Int
@@ -26,15 +30,23 @@ public struct ReadingSettings: Sendable {
   let embeddedLeastDPI: Int
   let embeddedMostDPI: Int
   let embeddedCoverage: Double
+  let paperInches: ClosedRange<Double>
+  let usualPaperInches: Double
   let spotsDPI: Int
   let spotsContrast: Int
   let blankSpots: Int
   let uprightScore: Double
   let trialLines: Int
   let trialLetters: Int
-  let retryConfidence: Double
+  public let retryConfidence: Double
   let levelSlope: Double
   let unevenPaper: Int
+  let secondLooks: Int
+  let secondLookScale: Int
+  let doubtConfidence: Double
+  let doubtMargin: Double
+  let doubtGain: Double
+  let missedConfidence: Double
 
   public init(dataDirectory: String) throws(ReadingSettingsError) {
     let path = dataDirectory + "/reading/reading.conf"
@@ -69,6 +81,9 @@ public struct ReadingSettings: Sendable {
     embeddedLeastDPI = try whole("embedded_least_dpi")
     embeddedMostDPI = try whole("embedded_most_dpi")
     embeddedCoverage = try number("embedded_coverage")
+    let least = try number("paper_least_inches")
+    paperInches = least...max(least, try number("paper_most_inches"))
+    usualPaperInches = try number("paper_usual_inches")
     spotsDPI = try whole("spots_dpi")
     spotsContrast = try whole("spots_contrast")
     blankSpots = try whole("blank_spots")
@@ -78,6 +93,15 @@ public struct ReadingSettings: Sendable {
     retryConfidence = try number("retry_confidence")
     unevenPaper = try whole("uneven_paper")
     levelSlope = try number("level_slope")
+    secondPages = try whole("second_pages")
+    secondDPI = try whole("second_dpi")
+    missedLooks = try whole("missed_looks")
+    secondLooks = try whole("second_looks")
+    secondLookScale = try whole("second_look_scale")
+    doubtConfidence = try number("doubt_confidence")
+    doubtMargin = try number("doubt_margin")
+    doubtGain = try number("doubt_gain")
+    missedConfidence = try number("missed_confidence")
   }
 
   private static func values(of path: String) throws(ReadingSettingsError) -> [String: Double] {

@@ -34,6 +34,10 @@ public enum EInvoiceReader {
     if let name = decoded.unknownName {
       result.findings.append(Finding("XML_ENCODING_UNKNOWN", .asks, arguments: ["encoding": name]))
     }
+    if tree.hasInstructions {
+      // No invoice program writes them; what another one makes of them may differ from what was read here.
+      result.findings.append(Finding("XML_INSTRUCTIONS", .asks))
+    }
     if let rules {
       let validation = Validation(tree: tree, terms: terms, profile: result.profile, rules: rules)
       validation.run(&result)
@@ -82,7 +86,7 @@ public struct ReadEInvoice: Sendable {
   public var findings: [Finding]
   public var checks: [Check]
   public var verdict: Verdict
-  /// BT-125, the files inside the XML, not decoded.
+  /// BT-125, the files inside the XML, decoded when they are asked for.
   public var attachments: [EmbeddedAttachment]
   /// Notes, terms, reasons and line texts in reading order, at most 64 KiB, for phrases that decide the tax.
   public var text: String
@@ -96,18 +100,6 @@ public struct ReadEInvoice: Sendable {
     /// So much is missing that nothing can be posted.
     case unusable
   }
-}
-
-/// A file inside the XML (BT-125).
-public struct EmbeddedAttachment: Hashable, Sendable {
-  /// The file name as stated, or BT-122.
-  public var name: String
-  /// The media type as stated.
-  public var mediaType: String
-  /// Size after decoding, in bytes.
-  public var byteCount: Int
-  /// BT-123.
-  public var description: String?
 }
 
 /// The root element's name, found without parsing the rest.

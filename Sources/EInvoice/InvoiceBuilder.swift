@@ -308,12 +308,10 @@ struct InvoiceBuilder {
 
   private func attachments() -> [EmbeddedAttachment] {
     terms.documents.filter(\.attachment.exists).map { document in
-      let bytes = tree.trimmedBytes(document.attachment)
-      let digits = bytes.reduce(0) { XMLTree.isSpace($1) || $1 == UInt8(ascii: "=") ? $0 : $0 + 1 }
-      return EmbeddedAttachment(
+      EmbeddedAttachment(
         name: tree.attribute(document.attachment, "filename") ?? stated(document.number) ?? "",
-        mediaType: tree.attribute(document.attachment, "mimeCode") ?? "", byteCount: digits * 3 / 4,
-        description: stated(document.description))
+        mediaType: tree.attribute(document.attachment, "mimeCode") ?? "",
+        description: stated(document.description), encoded: tree.trimmedBytes(document.attachment))
     }
   }
 

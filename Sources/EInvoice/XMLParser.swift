@@ -76,7 +76,9 @@ struct InvoiceXMLParser {
     guard position + 1 < tree.source.count else { throw bad("document ends inside a tag") }
     switch tree.source[position + 1] {
     case UInt8(ascii: "/"): try endTag()
-    case UInt8(ascii: "?"): try skipInstruction()
+    case UInt8(ascii: "?"):
+      try skipInstruction()
+      tree.hasInstructions = true
     case UInt8(ascii: "!"):
       if starts(with: "<!--") {
         try skipComment()

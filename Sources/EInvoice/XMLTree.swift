@@ -42,6 +42,8 @@ struct XMLTree: Sendable {
   var attributes: [Attribute] = []
   var names: [String] = []
   var numbers: [String: Int32] = [:]
+  /// Whether a processing instruction stands among the elements.
+  var hasInstructions = false
 
   var root: Term { Term(index: elements.isEmpty ? -1 : 0) }
 

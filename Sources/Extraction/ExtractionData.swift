@@ -76,23 +76,41 @@ struct DataTable {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw ExtractionDataError(path: path, line: 0, reason: "cannot be read")
     }
+    let bytes = [UInt8](data)
     var hasHeader = false
-    for (index, line) in String(decoding: data, as: UTF8.self).split(
-      separator: "\n", omittingEmptySubsequences: false
-    ).enumerated() {
-      if line.isEmpty || line.hasPrefix("#") { continue }
-      let cells = line.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
+    var start = 0
+    var number = 0
+    // Bytes, not characters: every process reads these files anew.
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      let line = bytes[start..<end]
+      start = end + 1
+      number += 1
+      if line.isEmpty || line.first == UInt8(ascii: "#") { continue }
+      let cells = Self.cells(of: line, count: columns.count)
       guard cells.count == columns.count else {
-        throw ExtractionDataError(path: path, line: index + 1, reason: "not \(columns.count) cells")
+        throw ExtractionDataError(path: path, line: number, reason: "not \(columns.count) cells")
       }
       guard hasHeader else {
         guard cells == columns else {
-          throw ExtractionDataError(path: path, line: index + 1, reason: "other columns than expected")
+          throw ExtractionDataError(path: path, line: number, reason: "other columns than expected")
         }
         hasHeader = true
         continue
       }
-      rows.append(Row(line: index + 1, cells: cells))
+      rows.append(Row(line: number, cells: cells))
+    }
+  }
+
+  private static func cells(of line: ArraySlice<UInt8>, count: Int) -> [String] {
+    var cells: [String] = []
+    cells.reserveCapacity(count)
+    var start = line.startIndex
+    while true {
+      let end = line[start...].firstIndex(of: UInt8(ascii: ";")) ?? line.endIndex
+      cells.append(String(decoding: line[start..<end], as: UTF8.self))
+      guard end < line.endIndex else { return cells }
+      start = end + 1
     }
   }
 }

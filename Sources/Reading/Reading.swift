@@ -80,6 +80,8 @@ public struct ReadInvoice: Hashable, Sendable, Codable {
   public var checks: [Check]
   /// The text in reading order, at most 64 KiB, for phrases that decide the tax case.
   public var text: String
+  /// The files inside an e-invoice (BT-125).
+  public var attachments: [AttachedFile]
 
   public init(invoice: Invoice, kind: DocumentKind, readFrom: ReadFrom) {
     self.invoice = invoice
@@ -89,6 +91,40 @@ public struct ReadInvoice: Hashable, Sendable, Codable {
     findings = []
     checks = []
     text = ""
+    attachments = []
+  }
+}
+
+/// A file that came inside an e-invoice (BT-125): said in the reply's JSON, its bytes in a frame behind it.
+public struct AttachedFile: Hashable, Sendable, Codable {
+  /// The most files of one document that are handed on.
+  public static let countLimit = 32
+  /// The most bytes of one file.
+  public static let byteLimit = 20 << 20
+  /// The most bytes of all files of one document.
+  public static let totalLimit = 40 << 20
+
+  /// As stated; never a path.
+  public var name: String
+  /// As stated; the daemon stores only what it knows.
+  public var mediaType: String
+  /// BT-123.
+  public var description: String?
+  public var byteCount: Int
+  /// The number of its frame, from 1; `nil` where the file is left out as too large, damaged or a program.
+  public var frame: Int?
+  /// What the frame holds; not part of the JSON.
+  public var bytes: [UInt8] = []
+
+  enum CodingKeys: String, CodingKey {
+    case name, mediaType, description, byteCount, frame
+  }
+
+  public init(name: String, mediaType: String, description: String?, byteCount: Int) {
+    self.name = name
+    self.mediaType = mediaType
+    self.description = description
+    self.byteCount = byteCount
   }
 }
 

@@ -1,3 +1,6 @@
+import Invoice
+public import Reading
+
 /// The sheet of one document: a self-contained HTML page in German that opens from a share in any browser.
 ///
 /// No script, no outside resource; everything from the document is escaped. Confidence is told by words and by
@@ -28,8 +31,11 @@ public enum Sheet {
   }
 
   /// The page as UTF-8 text.
+  ///
+  /// - Parameter read: What was read; an e-invoice is shown whole, as if it were printed, with its verdict.
   public static func html(
-    for result: ResultDocument, folders: FolderNames = FolderNames(), images: [PageImage] = []
+    for result: ResultDocument, read: ReadInvoice? = nil, folders: FolderNames = FolderNames(),
+    images: [PageImage] = []
   ) -> String {
     var html = HTMLWriter()
     let title = [result.seller.name, result.invoiceNumber].compactMap { $0 }.joined(separator: " ")
@@ -46,13 +52,20 @@ public enum Sheet {
       html.element("p", SheetWords.summary(result), class: "summary")
     }
     html.block("main") { html in
-      SheetSections.whatToDo(result, folders, &html)
+      let eInvoice = read.flatMap { $0.readFrom == .eInvoice ? $0 : nil }
+      let rules = Set(eInvoice?.checks.map(\.rule) ?? [])
+      SheetSections.whatToDo(result, folders, told: rules, &html)
       SheetSections.pages(result, images, &html)
-      SheetSections.values(result, &html)
-      SheetSections.taxes(result, &html)
-      SheetSections.lines(result, &html)
-      SheetSections.bookings(result, &html)
-      SheetSections.checks(result, &html)
+      if let eInvoice {
+        EInvoiceSections(result: result, read: eInvoice).write(&html)
+        SheetSections.bookings(result, &html)
+      } else {
+        SheetSections.values(result, &html)
+        SheetSections.taxes(result, &html)
+        SheetSections.lines(result, &html)
+        SheetSections.bookings(result, &html)
+        SheetSections.checks(result, &html)
+      }
       SheetSections.source(result, &html)
     }
     html.raw("</body>\n</html>\n")

@@ -5,8 +5,12 @@ import Reading
 
 /// The parts of a sheet, top to bottom.
 enum SheetSections {
-  static func whatToDo(_ result: ResultDocument, _ folders: FolderNames, _ html: inout HTMLWriter) {
-    guard !result.reasons.isEmpty || !result.notes.isEmpty else { return }
+  /// - Parameter told: Codes that another part of the sheet tells of, left out of the notes.
+  static func whatToDo(
+    _ result: ResultDocument, _ folders: FolderNames, told: Set<String> = [], _ html: inout HTMLWriter
+  ) {
+    let notes = result.notes.filter { !told.contains($0.code) }
+    guard !result.reasons.isEmpty || !notes.isEmpty else { return }
     html.block("section") { html in
       if !result.reasons.isEmpty {
         html.element("h2", "Was zu klären ist")
@@ -22,10 +26,10 @@ enum SheetSections {
               + "Ordner „\(folders[.inbox])“ verschoben wird.")
         }
       }
-      if !result.notes.isEmpty {
+      if !notes.isEmpty {
         html.element("h2", "Zur Kenntnis")
         html.block("ul") { html in
-          for note in result.notes {
+          for note in notes {
             html.element("li", SafeText.line(note.message, limit: 600), title: note.code)
           }
         }
@@ -137,7 +141,8 @@ enum SheetSections {
             html.element("td", booking.contraAccount?.digits ?? "neu", class: "account")
             html.element("td", amount(booking.gross), class: "amount")
             html.element("td", booking.taxKey.isEmpty ? "–" : booking.taxKey)
-            html.element("td", SafeText.line(booking.text))
+            html.element(
+              "td", SafeText.line(booking.text.split(whereSeparator: \.isNewline).joined(separator: " ")))
             html.element("td", confidence(booking.confidence), class: "sure")
             html.element("td", SafeText.line(booking.reason))
           }
@@ -180,9 +185,19 @@ enum SheetSections {
   // MARK: Helpers
 
   private static func table(_ heads: [String], _ html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void) {
+    table(heads.map { ($0, "", "") }, &html, body)
+  }
+
+  /// Each head is its words, its class and the business term for its tooltip; the last two may be empty.
+  static func table(
+    _ heads: [(String, String, String)], _ html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void
+  ) {
     html.raw("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>")
-    for head in heads {
-      html.raw("<th scope=\"col\">")
+    for (head, kind, term) in heads {
+      html.raw("<th scope=\"col\"")
+      if !kind.isEmpty { html.raw(" class=\"\(kind)\"") }
+      if !term.isEmpty { html.raw(" title=\"\(term)\"") }
+      html.raw(">")
       html.escape(head)
       html.raw("</th>")
     }
@@ -191,13 +206,19 @@ enum SheetSections {
     html.raw("</tbody>\n</table></div>\n")
   }
 
-  private static func amount(_ amount: Amount?) -> String {
+  static func amount(_ amount: Amount?) -> String {
     amount.map { GermanFormat.decimal($0.description) } ?? "–"
   }
 
-  private static func price(_ line: ResultDocument.Line) -> String {
+  /// The unit price, with two decimals at least where `isExact`.
+  static func price(_ line: ResultDocument.Line, isExact: Bool = false) -> String {
     guard let price = line.unitPrice else { return "–" }
-    let text = GermanFormat.decimal(price.description)
+    var digits = price.description
+    if isExact {
+      let decimals = digits.split(separator: ".").dropFirst().first?.count ?? 0
+      if decimals < 2 { digits += (decimals == 0 ? "." : "") + String(repeating: "0", count: 2 - decimals) }
+    }
+    let text = GermanFormat.decimal(digits)
     guard let unit = line.priceUnit, unit.value != 1 else { return text }
     return "\(text) je \(GermanFormat.decimal(unit.description))"
   }
@@ -206,12 +227,12 @@ enum SheetSections {
     path.hasSuffix("_total") || ["tip", "payable"].contains(path)
   }
 
-  private static func confidence(_ value: Double) -> String {
+  static func confidence(_ value: Double) -> String {
     "\(level(value) == "high" ? "●●●" : level(value) == "middle" ? "●●○" : "●○○") \(GermanFormat.percent(value))"
   }
 
   /// A colour's name only: what may be booked is decided elsewhere.
-  private static func level(_ confidence: Double) -> String {
+  static func level(_ confidence: Double) -> String {
     confidence >= 0.95 ? "high" : confidence >= 0.8 ? "middle" : "low"
   }
 

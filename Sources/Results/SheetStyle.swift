@@ -22,7 +22,7 @@ enum SheetStyle {
     th,td{text-align:left;vertical-align:top;padding:.35rem .6rem;border-bottom:1px solid #d9dde1}
     thead th{font-weight:600;color:#454c54;border-bottom:2px solid #9aa3ab;white-space:nowrap}
     tbody th{font-weight:500}
-    td{overflow-wrap:anywhere}
+    td{overflow-wrap:break-word;hyphens:auto}td>span{overflow-wrap:anywhere}
     .amount,.account,.sure{white-space:nowrap;font-variant-numeric:tabular-nums;overflow-wrap:normal}
     .amount{text-align:right}
     tr.low td,tr.low th{background:#fdecec}tr.low>:first-child{box-shadow:inset .3rem 0 #b3202c}
@@ -36,10 +36,28 @@ enum SheetStyle {
     rect.low{fill:#d55e00;stroke:#d55e00;stroke-dasharray:1.5 1.5}
     dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0;font-size:.93rem}
     dt{color:#454c54}dd{margin:0;overflow-wrap:anywhere}
+    dl.facts{grid-template-columns:max-content 1fr max-content 1fr}
+    .verdict{border:1px solid #9aa3ab;border-left-width:.5rem;border-radius:.4rem;padding:.6rem 1rem;margin:1rem 0}
+    .verdict h2{margin:0}.verdict p{margin:.2rem 0}.verdict ul{margin:.3rem 0;padding-left:1.2rem;font-size:.93rem}
+    .verdict strong{white-space:nowrap}
+    .valid{border-color:#0b6e4f;background:#eef8f3}.noted{border-color:#5b6570;background:#f4f6f8}
+    .broken{border-color:#b35c00;background:#fff6e6}.unusable{border-color:#b3202c;background:#fdecec}
+    .parties,.sums{display:grid;grid-template-columns:1fr 1fr;gap:0 2.5rem}
+    .sums{grid-template-columns:3fr 2fr}
+    .parties{margin-bottom:1.2rem}.parties p{margin:0}.name{font-weight:600}
+    .more{display:block;color:#454c54;font-size:.88rem;font-weight:400}
+    .parties h2{color:#454c54;font-size:.93rem;font-weight:600;margin-bottom:.2rem}
+    .totals th{font-weight:400}.totals .minor th,.totals .minor td{color:#454c54;font-size:.88rem}.totals .total th,.totals .total td{font-weight:700;border-top:2px solid #9aa3ab}
+    .note{white-space:normal;margin:.3rem 0;font-size:.93rem;overflow-wrap:anywhere}
+    dt[title],h2[title]{cursor:help}
+    @media (max-width:40rem){.parties,.sums,dl.facts{grid-template-columns:1fr}}
     @media (max-width:40rem){body{padding:.75rem}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
     @page{size:A4;margin:14mm}
     @media print{body{padding:0;font-size:10.5pt;max-width:none}.scroll{overflow:visible}
     thead{display:table-header-group}tr,figure{break-inside:avoid}h2{break-after:avoid}
+    header{margin-bottom:.6rem}h2{margin-top:.9rem}th,td{padding:.18rem .4rem}
+    .parties{margin-bottom:.6rem}.verdict{margin:.5rem 0;padding:.35rem .8rem;break-inside:avoid}
+    .sums,dl{break-inside:avoid}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 
     """

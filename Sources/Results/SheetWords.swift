@@ -135,12 +135,70 @@ enum SheetWords {
   }
 
   /// In groups of four, as printed on paper.
-  private static func grouped(_ iban: String) -> String {
+  static func grouped(_ iban: String) -> String {
     var text = ""
-    for (index, character) in iban.enumerated() {
+    for (index, character) in iban.filter({ !$0.isWhitespace }).enumerated() {
       if index > 0, index.isMultiple(of: 4) { text.append(" ") }
       text.append(character)
     }
     return text
+  }
+
+  /// BT-24 as people call it.
+  static func profile(_ specification: String) -> String {
+    let text = specification.lowercased()
+    func version(after word: String) -> String {
+      guard let range = text.firstRange(of: word) else { return "" }
+      let digits = text[range.upperBound...].drop { $0 == "_" || $0 == ":" }.prefix {
+        $0.isNumber || $0 == "."
+      }
+      return digits.isEmpty ? "" : " \(digits)"
+    }
+    if text.contains("xrechnung") {
+      let extended = text.contains(":extension:") || text.contains("#conformant") ? " (Erweiterung)" : ""
+      return "XRechnung\(version(after: "xrechnung"))\(extended)"
+    }
+    if text.contains("peppol") { return "Peppol BIS Billing" }
+    let profiles = [
+      ("extended", "EXTENDED"), ("basicwl", "BASIC WL"), ("basic", "BASIC"), ("minimum", "MINIMUM"),
+      ("comfort", "COMFORT"),
+    ]
+    let isOld = text.contains("ferd:")
+    if let profile = profiles.first(where: { text.contains($0.0) }) {
+      return "\(isOld ? "ZUGFeRD 1.0" : "ZUGFeRD/Factur-X") \(profile.1)"
+    }
+    return text == "urn:cen.eu:en16931:2017" ? "EN 16931" : specification
+  }
+
+  /// UNTDID 4461 (BT-81), the codes that suppliers use.
+  static func paymentMeans(_ code: String) -> String {
+    let words = [
+      "1": "nicht festgelegt", "10": "bar", "20": "Scheck", "30": "Überweisung", "31": "Überweisung",
+      "42": "Zahlung auf Bankkonto", "48": "Karte", "49": "Lastschrift", "54": "Kreditkarte",
+      "55": "Girokarte",
+      "57": "Dauerauftrag", "58": "SEPA-Überweisung", "59": "SEPA-Lastschrift, wird abgebucht",
+      "68": "Online-Bezahldienst", "97": "Verrechnung", "ZZZ": "nach Vereinbarung",
+    ]
+    return words[code].map { "\($0) (\(code))" } ?? code
+  }
+
+  /// UN/ECE Recommendation 20 (BT-130), the common codes; others as they stand.
+  static func unit(_ code: String) -> String { units[code] ?? code }
+
+  private static let units = [
+    "C62": "Stk.", "H87": "Stk.", "EA": "Stk.", "XPP": "Stk.", "PCE": "Stk.", "HUR": "Std.", "MIN": "Min.",
+    "DAY": "Tage", "WEE": "Wochen", "MON": "Monate", "ANN": "Jahre", "KGM": "kg", "GRM": "g", "TNE": "t",
+    "MTR": "m", "CMT": "cm", "MMT": "mm", "KMT": "km", "MTK": "m²", "MTQ": "m³", "LTR": "l", "KWH": "kWh",
+    "MWH": "MWh", "SET": "Satz", "PR": "Paar", "LS": "pauschal", "XPK": "Paket", "XBX": "Karton",
+    "XCT": "Karton",
+    "XRO": "Rolle", "P1": "%", "NAR": "Artikel", "XPX": "Palette", "XSA": "Sack", "XBG": "Beutel",
+  ]
+
+  /// Bytes as people read them.
+  static func size(_ bytes: Int) -> String {
+    if bytes < 1000 { return "\(bytes) Byte" }
+    if bytes < 1_000_000 { return "\(bytes / 1000) kB" }
+    let tenths = bytes / 100_000
+    return "\(tenths / 10),\(tenths % 10) MB"
   }
 }

@@ -87,7 +87,8 @@ public struct TextCatalogue: Sendable {
           case "rate", "percent", "expected": GermanFormat.decimal(argument)
           default: GermanFormat.argument(argument)
           }
-        return SafeText.line(shown, limit: 120)
+        // A line's name may have several lines; in a sentence they are one.
+        return SafeText.line(shown.split(whereSeparator: \.isNewline).joined(separator: " "), limit: 120)
       }
       return nil
     }

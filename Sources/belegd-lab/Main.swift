@@ -14,6 +14,9 @@ enum Main {
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
+    case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
+    case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
+    case ("mutate-xml", 3...5): try MutateXML.run(arguments)
     case ("explain", 4):
       let pages = try JSONDecoder().decode(
         [Page].self, from: Data(contentsOf: URL(fileURLWithPath: arguments[1])))
@@ -27,6 +30,8 @@ enum Main {
                belegd-lab score-labels LABELS DATA [WRONG]
                belegd-lab train-fields TRUTH PAGES DATA
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
+               belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
+               belegd-lab mutate-xml CORPUS COUNT [DATA] [SEED]
                belegd-lab explain PAGES.json DATA FIELD
         """)
       exit(64)

@@ -50,6 +50,7 @@ struct DocumentReading {
     switch format {
     case .pdf: try readPDF(input)
     case .xml: try readXML(input.bytes())
+    case .jpeg, .png, .tiff: try readPictures(input.bytes(), format: format)
     case .empty: throw .document(Refusal("EMPTY_FILE"))
     default: throw .document(Refusal("UNSUPPORTED_TYPE", ["type": format.mediaType ?? "unknown"]))
     }
@@ -60,7 +61,10 @@ struct DocumentReading {
   private mutating func readXML(_ bytes: [UInt8]) throws(Fault) {
     let rules = try rules()
     do throws(EInvoiceError) {
-      reply.invoices = [ReadInvoice(try EInvoiceReader.read(bytes, rules: rules))]
+      let read = try EInvoiceReader.read(bytes, rules: rules)
+      var attachments = AttachmentTaking()
+      reply.invoices = [ReadInvoice(read, attachments: attachments.take(from: read))]
+      notes += attachments.findings
     } catch {
       throw .document(Refusal(error.finding))
     }
@@ -118,23 +122,41 @@ struct DocumentReading {
   private mutating func readPDF(_ input: Input) throws(Fault) {
     let document = try open(input)
     clock.finish("open")
-    reply.pageCount = document.pageCount
-    guard document.pageCount > 0 else { throw .document(Refusal("NO_PAGES")) }
-    guard document.pageCount <= request.pageLimit else {
-      throw .document(
-        Refusal("TOO_MANY_PAGES", ["pages": String(document.pageCount), "limit": String(request.pageLimit)]))
-    }
+    try count(document.pageCount)
     let electronic = try readEmbedded(of: document)
-    let pages = try readPages(of: document)
+    var reader = PageReader(settings: settings, languages: request.languages)
+    var pages = try readPages(of: document, with: &reader)
     if electronic.isEmpty {
       reply.invoices = try extract(pages)
+      try readAgain(&pages, of: document, with: &reader)
+      for index in reply.invoices.indices where isNoInvoice(reply.invoices[index], pages) {
+        reply.invoices[index].kind = .unknown
+      }
     } else {
-      reply.invoices = electronic.map { ReadInvoice($0, pages: pages) }
+      var attachments = AttachmentTaking()
+      reply.invoices = electronic.map {
+        ReadInvoice($0, attachments: attachments.take(from: $0), pages: pages)
+      }
+      notes += attachments.findings
       if electronic.count == 1 { try compare(electronic[0].invoice, with: pages) }
       if electronic.count > 1 {
         notes.append(Finding("SEVERAL_EINVOICES", .asks, arguments: ["count": String(electronic.count)]))
       }
     }
+    show(pages)
+  }
+
+  private mutating func count(_ pages: Int) throws(Fault) {
+    reply.pageCount = pages
+    guard pages > 0 else { throw .document(Refusal("NO_PAGES")) }
+    guard pages <= request.pageLimit else {
+      throw .document(
+        Refusal("TOO_MANY_PAGES", ["pages": String(pages), "limit": String(request.pageLimit)]))
+    }
+  }
+
+  /// Puts the pages into the reply, with their words only where somebody wants them.
+  private mutating func show(_ pages: [Page]) {
     reply.pages = pages.map { page in
       var page = page
       if !request.wantsWords { page.words = [] }
@@ -142,20 +164,60 @@ struct DocumentReading {
     }
   }
 
-  /// Notes where the page shows another amount than the XML, which leads: somebody may be deceived.
-  ///
-  /// Two signs are asked for, since a layout may hide the total from either: the XML's amount stands nowhere on
-  /// the pages, and extraction found another one.
-  private mutating func compare(_ invoice: Invoice, with pages: [Page]) throws(Fault) {
-    guard let stated = invoice.grossTotal, !pages.allSatisfy(\.words.isEmpty) else { return }
-    let shown = pages.contains { page in page.words.contains { $0.text.shows(stated) } }
-    guard !shown, let visible = try extract(pages).first?.invoice.grossTotal, visible != stated else {
-      return
+  /// A scan or photograph that came without a PDF around it.
+  private mutating func readPictures(_ bytes: [UInt8], format: FileFormat) throws(Fault) {
+    let document: PictureDocument
+    do throws(PictureError) {
+      document = try PictureDocument(
+        bytes, format: format, pageLimit: request.pageLimit, settings: settings)
+    } catch {
+      throw .document(Refusal(error))
     }
-    notes.append(
-      Finding(
-        "XML_DIFFERS_FROM_PAGE", .asks, field: "gross_total",
-        arguments: ["xml": stated.description, "page": visible.description]))
+    clock.finish("open")
+    try count(document.pageCount)
+    var reader = PageReader(settings: settings, languages: request.languages)
+    var pages: [Page] = []
+    for index in 0..<document.pageCount {
+      Jail.grant(seconds: UInt64(settings.pageSeconds))
+      let image: GreyImage
+      do throws(PictureError) {
+        image = try document.page(at: index)
+      } catch {
+        throw .document(Refusal(error))
+      }
+      do throws(PageError) {
+        pages.append(try reader.read(image, number: index + 1))
+      } catch {
+        throw .document(Refusal(error))
+      }
+      clock.finish("ocr")
+    }
+    reply.invoices = try extract(pages)
+    show(pages)
+  }
+
+  /// Whether nothing on legible pages hints at an invoice, or an electronic order inside says what the paper is.
+  private func isNoInvoice(_ read: ReadInvoice, _ pages: [Page]) -> Bool {
+    guard read.kind == .invoice else { return false }
+    if notes.contains(where: { $0.code == "ORDER_NOT_INVOICE" }) {
+      return read.findings.contains { $0.code == "KIND_UNSURE" }
+    }
+    let invoice = read.invoice
+    guard invoice.invoiceNumber == nil, invoice.grossTotal == nil, invoice.netTotal == nil,
+      invoice.payable == nil, invoice.vatBreakdown.isEmpty, invoice.lines.isEmpty,
+      invoice.seller.ibans.isEmpty
+    else { return false }
+    // A bad scan of an invoice shows nothing either: a person must look at it.
+    let sure = pages.flatMap(\.words).compactMap(\.confidence)
+    return sure.isEmpty || sure.reduce(0, +) / Double(sure.count) >= settings.retryConfidence
+  }
+
+  /// Notes where the page shows something else than the XML, which leads: somebody may be deceived.
+  private mutating func compare(_ invoice: Invoice, with pages: [Page]) throws(Fault) {
+    guard !pages.allSatisfy(\.words.isEmpty) else { return }
+    let comparison = PageComparison(invoice, pages: pages)
+    guard !comparison.absent.isEmpty, let visible = try extract(pages).first else { return }
+    notes += comparison.contradictions(to: visible.invoice)
   }
 
   private func open(_ input: Input) throws(Fault) -> PDFDocument {
@@ -167,8 +229,40 @@ struct DocumentReading {
     }
   }
 
-  private mutating func readPages(of document: borrowing PDFDocument) throws(Fault) -> [Page] {
-    var reader = PageReader(settings: settings, languages: request.languages)
+  /// Looks once more at recognised pages whose values do not fit, and keeps the reading that fits best.
+  private mutating func readAgain(
+    _ pages: inout [Page], of document: borrowing PDFDocument, with reader: inout PageReader
+  ) throws(Fault) {
+    var best = Soundness(reply.invoices)
+    let again = pages.indices.filter { pages[$0].origin == .ocr && !pages[$0].words.isEmpty }
+    guard best.troubles > 0, !again.isEmpty, again.count <= settings.secondPages else { return }
+    var alone = pages
+    var together = pages
+    for index in again {
+      Jail.grant(seconds: UInt64(settings.pageSeconds))
+      let page = try self.page(at: index, of: document)
+      do throws(PageError) {
+        let other = try reader.readAgain(page, first: pages[index])
+        alone[index] = other.alone
+        together[index] = other.together
+      } catch {
+        throw .document(Refusal(error))
+      }
+    }
+    clock.finish("again")
+    for candidate in [together, alone] {
+      let invoices = try extract(candidate)
+      let soundness = Soundness(invoices)
+      guard soundness.isBetter(than: best) else { continue }
+      best = soundness
+      reply.invoices = invoices
+      pages = candidate
+    }
+  }
+
+  private mutating func readPages(
+    of document: borrowing PDFDocument, with reader: inout PageReader
+  ) throws(Fault) -> [Page] {
     var pages: [Page] = []
     for index in 0..<document.pageCount {
       Jail.grant(seconds: UInt64(settings.pageSeconds))
@@ -214,24 +308,16 @@ struct DataFault: Error {
 
 extension ReadInvoice {
   /// An e-invoice, with the pages that show it where it came in a PDF.
-  init(_ read: ReadEInvoice, pages: [Page] = []) {
+  init(_ read: ReadEInvoice, attachments: [AttachedFile], pages: [Page] = []) {
     self.init(invoice: read.invoice, kind: .invoice, readFrom: .eInvoice)
     evidence = read.evidence
     findings = read.findings
     checks = read.checks
     text = read.text
+    self.attachments = attachments
     if let first = pages.first, let last = pages.last {
       firstPage = first.number
       lastPage = last.number
     }
-  }
-}
-
-extension String {
-  /// Whether the digits are those of an amount, whatever separates them.
-  fileprivate func shows(_ amount: Amount) -> Bool {
-    let digits = utf8.filter { 0x30...0x39 ~= $0 }
-    let stated = Array(String(amount.minorUnits.magnitude).utf8)
-    return digits == stated || (amount.minorUnits % 100 == 0 && digits == stated.dropLast(2))
   }
 }

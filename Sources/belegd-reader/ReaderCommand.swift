@@ -10,7 +10,8 @@ import Reading
 ///     belegd-reader --check [--request JSON] [--data DIRECTORY]
 ///     belegd-reader --self-test files|fonts|write|network|program|process|core|memory|processor
 ///
-/// A frame is its length (four bytes, big endian) and that many bytes; the first is the `ReaderReply` as JSON.
+/// A frame is its length (four bytes, big endian) and that many bytes; the first is the `ReaderReply` as JSON, the
+/// others are the files inside an e-invoice that it numbers (at most 32, each 20 MiB, together 40 MiB).
 /// A document that cannot be read is a reply with a refusal and exit code 0. Other codes are about the
 /// program: 64 for its arguments, 66 for standard input, 69 for missing OCR, 74 for standard output, 78 for its
 /// data directory. Processor time beyond the limit ends the process with SIGXCPU, memory with SIGABRT.
@@ -80,14 +81,21 @@ enum ReaderCommand {
       refusal.mediaType = reply.mediaType
       refusal.refusal = Refusal("TOO_COMPLEX").finding
       guard let body = try? JSONEncoder().encode(refusal) else { return EX_SOFTWARE }
-      return write(frame: body)
+      return write(frame: Array(body))
     }
-    return write(frame: body)
+    var status = write(frame: Array(body))
+    for file in reply.invoices.flatMap(\.attachments) where file.frame != nil && status == EX_OK {
+      status = write(frame: file.bytes)
+    }
+    return status
   }
 
-  private static func write(frame body: Data) -> CInt {
-    var bytes = withUnsafeBytes(of: UInt32(body.count).bigEndian) { Array($0) }
-    bytes.append(contentsOf: body)
+  private static func write(frame body: [UInt8]) -> CInt {
+    let status = write(withUnsafeBytes(of: UInt32(body.count).bigEndian) { Array($0) })
+    return status == EX_OK ? write(body) : status
+  }
+
+  private static func write(_ bytes: [UInt8]) -> CInt {
     var sent = 0
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes {

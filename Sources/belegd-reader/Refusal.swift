@@ -33,6 +33,16 @@ struct Refusal: Error {
     }
   }
 
+  init(_ error: PictureError) {
+    switch error {
+    case .damaged(let page): self.init("DAMAGED", ["reason": "picture \(page)"])
+    case .tooLarge(let page, let width, let height):
+      self.init(
+        "PICTURE_TOO_LARGE", ["page": String(page), "width": String(width), "height": String(height)])
+    case .recognition(let error): self.init(PageError.recognition(error))
+    }
+  }
+
   private static func millimetres(_ points: Double) -> String {
     points.isFinite && abs(points) < 1e9 ? String(Int((points / 72 * 25.4).rounded())) : "?"
   }

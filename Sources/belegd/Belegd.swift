@@ -7,7 +7,7 @@ struct Belegd: AsyncParsableCommand {
     commandName: "belegd",
     abstract: "Turns suppliers' invoices dropped into folders into checked DATEV bookings.",
     discussion: """
-      The daemon ('belegd run') watches each tenant's inbox, reads what is dropped there, books what is sure and
+      The daemon ('belegd run') watches each tenant's inbox, reads what is dropped there, books what is sure and \
       puts the rest into a review folder with the reason. Nothing leaves this machine.
 
       Try it on a file, without configuration and without changing anything:
@@ -15,7 +15,8 @@ struct Belegd: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self, BatchCommand.self,
+      Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self,
+      BatchCommand.self,
       CheckDATEV.self, MetricsCommand.self,
     ])
 }

@@ -97,6 +97,7 @@ struct RuleTests {
     let table = try Table(shared + "/spec/accounting/einvoice-rules.csv")
     let official = Set(table.lines.compactMap { $0["rule_id"] })
     let missing = official.subtracting(Rule.all.map(\.id)).sorted()
+    printTable(official: official, missing: missing)
     let removed = [
       "BR-66", "BR-67", "BR-CO-25", "BR-CO-27", "BR-DE-12", "BR-DE-13", "BR-DE-18-a", "BR-DE-29", "BR-TMP-1",
     ]
@@ -104,6 +105,22 @@ struct RuleTests {
     #expect(missing == (removed + alwaysTrue).sorted())
     #expect(Set(Rule.all.map(\.id)).subtracting(official) == ["UBL-DT-01"])
   }
+}
+
+/// How many rules of each family there are here and in the official list: `swift test --filter officialList`.
+private func printTable(official: Set<String>, missing: [String]) {
+  func family(_ id: String) -> String {
+    let parts = id.split(separator: "-")
+    return parts.prefix(parts.count > 2 && parts[1].allSatisfy(\.isLetter) ? 2 : 1).joined(separator: "-")
+  }
+  let families = Dictionary(grouping: official, by: family)
+  for (name, ids) in families.sorted(by: { $0.key < $1.key }) {
+    let without = missing.filter(ids.contains)
+    let rest = without.isEmpty ? "" : "  without \(without.joined(separator: ", "))"
+    let label = name.padding(toLength: 14, withPad: " ", startingAt: 0)
+    print("\(label)\(ids.count - without.count) of \(ids.count)\(rest)")
+  }
+  print("all           \(official.count - missing.count) of \(official.count)")
 }
 
 /// The directory of specifications and corpora, where this machine has it.

@@ -96,10 +96,12 @@ extension EndToEnd {
         try await check(
           tenant, invoices[tenant] ?? [], samples, jobs.filter { $0.tenant == tenant }, store, site)
       }
-      #expect(Site.files(below: site.state.appendingPathComponent("work")) == [])
-      let leftovers = try FileManager.default.contentsOfDirectory(
-        atPath: site.state.appendingPathComponent("work").path)
-      #expect(leftovers.filter { !$0.hasPrefix(".") } == [])
+      for tenant in Self.tenants.map(\.name) {
+        let staging = site.share(of: tenant).appendingPathComponent(".belegd").path
+        let leftovers = try FileManager.default.contentsOfDirectory(atPath: staging)
+        // What stays is the lock of deliveries.
+        #expect(leftovers.filter { $0 != "delivery" } == [])
+      }
     }
 
     private func sampleResults(_ site: Site) async throws -> [ResultDocument] {

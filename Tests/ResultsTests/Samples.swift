@@ -81,7 +81,9 @@ enum Samples {
         LineAssignment(account: AccountNumber("0480"), confidence: 0.97, reason: "Ware"),
         LineAssignment(account: nil, confidence: 0, reason: ""),
       ], postings: [posting],
-      findings: [Finding("ACCOUNT_UNSURE", .asks, field: "lines[1].skr03", arguments: ["line": "2"])],
+      findings: [
+        Finding("ACCOUNT_UNKNOWN", .asks, field: "lines[1].skr03", arguments: ["description": "Rohr"])
+      ],
       confidence: 0.9)
     return ResultBuilder.build(
       read, assignment: assignment, status: .review,

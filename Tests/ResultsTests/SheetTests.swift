@@ -14,7 +14,7 @@ struct SheetTests {
       "? Bitte prüfen", "Rechnung vom 31.03.2026 über 1.190,00 EUR", "Größe &amp; &lt;Söhne&gt; GmbH",
       "title=\"BT-1\"", "title=\"BT-31\"", "Rechnungsnummer", "DE89 3704 0044 0532 0130 00", "●●● 99 %",
       "Text der PDF-Datei, Seite 2: „1.190,00 €“", "2,5 % in 14 Tagen", "666,667", "Buchungsvorschlag",
-      "0480", "70001", "✗ nicht erfüllt", "Das Konto ist unsicher", "Steuerfall: Inland", "Zur Kenntnis",
+      "0480", "70001", "✗ nicht erfüllt", "kein passendes Konto", "Steuerfall: Inland", "Zur Kenntnis",
     ] { #expect(html.contains(text), "\(text)") }
     try Samples.expectGolden("full.html", Array(html.utf8))
   }
@@ -53,6 +53,51 @@ struct SheetTests {
     #expect(!html.contains("onerror=alert(1)>"))
     #expect(html.unicodeScalars.allSatisfy { $0 == "\n" || SafeText.isHarmless($0) })
     #expect(html.contains("data:image/png;base64,AQID\""))
+  }
+
+  @Test("an e-invoice is shown whole, with its verdict, charges and files, and escaped")
+  func eInvoice() throws {
+    let hostile = "<script>x</script>"
+    var invoice = Invoice()
+    invoice.seller.name = "Lieferant \(hostile)"
+    invoice.seller.statedAccounts = ["DE89370400440532013000"]
+    invoice.buyer.street = hostile
+    invoice.paymentMeansCode = "58"
+    invoice.specification = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
+    invoice.notes = ["erste\nzweite \(hostile)"]
+    invoice.netTotal = Amount(decimal: "1000.00")
+    invoice.payable = Amount(decimal: "1190.00")
+    var line = InvoiceLine(position: 1)
+    line.description = "Rohr\nDN 50 \(hostile)"
+    line.unit = "MTR"
+    var charge = InvoiceLine(position: 2)
+    charge.description = "Fracht \(hostile)"
+    charge.isDocumentLevel = true
+    invoice.lines = [line, charge]
+    var read = ReadInvoice(invoice: invoice, kind: .invoice, readFrom: .eInvoice)
+    read.checks = [
+      Check("BR-CO-15", .failed, detail: hostile), Check("BR-DE-2", .failed), Check("BR-01", .ok),
+    ]
+    read.findings = [Finding("BR-CO-15", .asks), Finding("BR-DE-2", .notes)]
+    read.attachments = [
+      AttachedFile(name: "../\(hostile).pdf", mediaType: hostile, description: hostile, byteCount: 123_456)
+    ]
+    let result = ResultBuilder.build(
+      read, status: .review, document: .init(file: "x.xml", sha256: Samples.sha256, pages: 0))
+    let html = Sheet.html(for: result, read: read)
+    for text in [
+      "E-Rechnung weicht ab", "Eine Pflichtregel ist verletzt, von 3", "BR-CO-15", "Ansprechpartner",
+      "XRechnung 3.0", "SEPA-Überweisung (58)", "DE89 3704 0044 0532 0130 00", "Zu- und Abschläge",
+      "nicht entnommen", "123 kB", "title=\"BT-131\"", "title=\"BT-84\"", "1.190,00",
+    ] { #expect(html.contains(text), "\(text)") }
+    #expect(!html.contains("<script"))
+
+    read.findings = [Finding("BR-DE-2", .notes)]
+    #expect(EInvoiceVerdict(read).kind == "noted")
+    read.checks = [Check("BR-01", .ok)]
+    #expect(EInvoiceVerdict(read).kind == "valid")
+    read.findings = [Finding("EINVOICE_UNUSABLE", .blocks)]
+    #expect(EInvoiceVerdict(read).kind == "unusable")
   }
 
   @Test("a sheet needs nothing from outside and forbids it")

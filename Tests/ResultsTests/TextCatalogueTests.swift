@@ -21,6 +21,32 @@ struct TextCatalogueTests {
     }
   }
 
+  @Test("every code that is emitted has a text, and no text is left over")
+  func emitted() throws {
+    let checkout = try Samples.checkout()
+    var emitted: Set<String> = []
+    var named: Set<String> = []
+    let sources = checkout.appending(path: "Sources").resolvingSymlinksInPath()
+    let paths = try #require(FileManager.default.subpaths(atPath: sources.path))
+    #expect(paths.count > 100)
+    for path in paths
+    where path.hasSuffix(".swift") && !["Results/", "belegd-lab/"].contains(where: path.hasPrefix) {
+      let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
+      for match in text.matches(of: /(?:Finding|Refusal|\.ask|\.note)\(\s*"([A-Z][A-Z0-9_]+)"/) {
+        emitted.insert(String(match.1))
+      }
+      for match in text.matches(of: /"([A-Z][A-Z0-9_]{2,})"/) { named.insert(String(match.1)) }
+    }
+    let policies = try String(
+      contentsOf: checkout.appending(path: "Config/rules/account-policies.csv"), encoding: .utf8)
+    for line in policies.split(separator: "\n").filter({ !$0.hasPrefix("#") }).dropFirst() {
+      emitted.insert(String(line.split(separator: ",", omittingEmptySubsequences: false)[1]))
+    }
+    #expect(emitted.count > 80)
+    #expect(emitted.subtracting(catalogue.codes).sorted() == [], "no text")
+    #expect(catalogue.codes.subtracting(emitted).subtracting(named).sorted() == [], "nobody emits it")
+  }
+
   @Test("codes occur once and are upper snake case")
   func codes() {
     let codes = GermanTexts.findings.map(\.0)
@@ -53,14 +79,14 @@ struct TextCatalogueTests {
     ),
     (
       Finding("BR-CO-15", .asks, arguments: ["detail": "BT-112"]),
-      "Die E-Rechnung verletzt die Regel BR-CO-15 (Zusammenhang der Beträge und Angaben): BT-112 – bitte beim Lieferanten eine berichtigte E-Rechnung anfordern oder die Werte selbst prüfen."
+      "Die E-Rechnung verletzt die Regel BR-CO-15 (der Bruttobetrag (BT-112) ist nicht Netto plus Steuer): BT-112 – bitte beim Lieferanten eine berichtigte E-Rechnung anfordern oder die Werte selbst prüfen."
     ),
     (
       Finding("NEVER_HEARD_OF", .asks, field: "seller.vat_id"),
       "Eine Prüfung ist nicht bestanden (NEVER_HEARD_OF, USt-IdNr. des Lieferanten) – bitte den Beleg ansehen und die Werte prüfen."
     ),
     (
-      Finding("RATE_NOT_VALID_ON_DATE", .asks, arguments: ["rate": "16", "date": "2026-03-05"]),
+      Finding("TAX_RATE_NOT_VALID_ON_DATE", .asks, arguments: ["rate": "16", "date": "2026-03-05"]),
       "Der Steuersatz 16 % galt am Tag der Leistung (05.03.2026) nicht – bitte Leistungsdatum und Satz prüfen und gegebenenfalls eine berichtigte Rechnung anfordern."
     ),
     (
@@ -118,8 +144,9 @@ struct TextFileTests {
     #expect(sheet.hasPrefix("\u{FEFF}Dieser Beleg muss angesehen werden"))
     #expect(sheet.contains("Größe & <Söhne> GmbH"))
     #expect(sheet.contains("Brutto:       1.190,00 EUR"))
-    #expect(sheet.contains("- Position 2: Das Konto ist unsicher – bitte das richtige Konto angeben."))
-    #expect(sheet.contains("in den Ordner Corrections legen"))
+    #expect(
+      sheet.contains("- Es ist kein passendes Konto bekannt für „Rohr“ – bitte das richtige Konto angeben."))
+    #expect(sheet.contains("in den Ordner Inbox"))
     #expect(sheet.contains("Datei:        Rechnung\u{FFFD}.pdf"))
     #expect(!sheet.replacingOccurrences(of: "\r\n", with: "").contains { $0.isNewline })
   }

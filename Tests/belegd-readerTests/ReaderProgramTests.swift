@@ -81,6 +81,8 @@ struct ReaderProgramTests {
     RefusalCase(content: Data("Guten Tag".utf8), code: "UNSUPPORTED_TYPE", why: "plain text"),
     RefusalCase(content: Data([0x50, 0x4B, 3, 4]), code: "UNSUPPORTED_TYPE", why: "an archive"),
     RefusalCase(content: Data("<html></html>".utf8), code: "UNSUPPORTED_TYPE", why: "a web page"),
+    RefusalCase(
+      content: Data([0xFF, 0xD8, 0xFF, 0xE0, 0, 16]), code: "DAMAGED", why: "the head of a photograph"),
     RefusalCase(content: Data("<rss/>".utf8), code: "NOT_AN_EINVOICE", why: "XML of another kind"),
     RefusalCase(
       content: Data("<!DOCTYPE a [<!ENTITY b SYSTEM '/etc/passwd'>]><a>&b;</a>".utf8), code: "XML_DTD",

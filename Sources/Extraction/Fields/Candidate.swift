@@ -109,8 +109,11 @@ enum FeatureName {
     if index >= traitBase { return index < count ? Trait.allCases[index - traitBase].rawValue : nil }
     let meaning = index % 64
     guard meaning < Meaning.allCases.count else { return nil }
-    return "\(Relation.allCases[index / 64]).\(Meaning.allCases[meaning].rawValue)"
+    return "\(relations[index / 64]).\(Meaning.allCases[meaning].rawValue)"
   }
+
+  /// Names of the relations; to ask an enumeration for its case's name is slow.
+  private static let relations = Relation.allCases.map { "\($0)" }
 
   static let indices: [String: Int] = {
     var result: [String: Int] = [:]

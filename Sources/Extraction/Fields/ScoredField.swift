@@ -31,8 +31,11 @@ struct FieldWeights: Sendable {
     biases = Array(repeating: -4, count: ScoredField.allCases.count)
     calibrations = Array(repeating: nil, count: ScoredField.allCases.count)
     let fields = Dictionary(uniqueKeysWithValues: ScoredField.allCases.enumerated().map { ($1.rawValue, $0) })
+    // Rows of one field stand together.
+    var last: (name: String, field: Int?) = ("", nil)
     for row in rows {
-      guard let field = fields[row.field] else { continue }
+      if row.field != last.name { last = (row.field, fields[row.field]) }
+      guard let field = last.field else { continue }
       if row.feature == "bias" {
         biases[field] = row.weight
       } else if Calibration.names.contains(row.feature) {

@@ -72,8 +72,11 @@ struct KindFeatures {
   static func name(_ index: Int) -> String? {
     if index >= traitBase { return index < count ? Trait.allCases[index - traitBase].rawValue : nil }
     guard index % 64 < Meaning.allCases.count else { return nil }
-    return "\(Place.allCases[index / 64]).\(Meaning.allCases[index % 64].rawValue)"
+    return "\(places[index / 64]).\(Meaning.allCases[index % 64].rawValue)"
   }
+
+  /// Names of the places; to ask an enumeration for its case's name is slow.
+  private static let places = Place.allCases.map { "\($0)" }
 
   static let indices: [String: Int] = {
     var result: [String: Int] = [:]
@@ -138,8 +141,11 @@ struct KindWeights: Sendable {
     biases = Array(repeating: -4, count: DocumentClass.allCases.count)
     let classes = Dictionary(
       uniqueKeysWithValues: DocumentClass.allCases.enumerated().map { ("kind." + $1.rawValue, $0) })
+    // Rows of one class stand together.
+    var last: (name: String, index: Int?) = ("", nil)
     for row in rows {
-      guard let index = classes[row.field] else { continue }
+      if row.field != last.name { last = (row.field, classes[row.field]) }
+      guard let index = last.index else { continue }
       if row.feature == "bias" {
         biases[index] = row.weight
       } else if let feature = KindFeatures.indices[row.feature] {

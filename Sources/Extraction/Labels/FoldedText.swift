@@ -14,6 +14,8 @@ struct FoldedText: Sendable {
   init(_ bytes: [UInt8], _ range: Range<Int>) {
     letters.reserveCapacity(range.count)
     origins.reserveCapacity(range.count)
+    starts.reserveCapacity(range.count)
+    ends.reserveCapacity(range.count)
     var isInWord = false
     var place = range.lowerBound
     func next(_ offset: Int) -> UInt8 { place + offset < range.upperBound ? bytes[place + offset] : 0 }
@@ -21,8 +23,8 @@ struct FoldedText: Sendable {
       let byte = bytes[place]
       var width = 1
       switch byte {
-      case 0x61...0x7a, 0x30...0x39: append([byte], place, &isInWord)
-      case 0x41...0x5a: append([byte + 32], place, &isInWord)
+      case 0x61...0x7a, 0x30...0x39: append(byte, place, &isInWord)
+      case 0x41...0x5a: append(byte + 32, place, &isInWord)
       case UInt8(ascii: "#"):
         isInWord = false
         append(Array("nr".utf8), place, &isInWord)
@@ -75,6 +77,18 @@ struct FoldedText: Sendable {
       starts.append(index == 0 && !isInWord)
       ends.append(false)
     }
+    isInWord = true
+  }
+
+  /// One letter, as nearly all are, without an array around it.
+  private mutating func append(_ letter: UInt8, _ place: Int, _ isInWord: inout Bool) {
+    if isInWord, let last = letters.indices.last, Byte.isDigit(letters[last]) != Byte.isDigit(letter) {
+      ends[last] = true
+    }
+    letters.append(letter)
+    origins.append(place)
+    starts.append(!isInWord)
+    ends.append(false)
     isInWord = true
   }
 

@@ -1,7 +1,10 @@
 /// The words that announce values, as a tree of folded letters.
 struct LabelCatalogue: Sendable {
   private struct Node: Sendable {
-    var children: [(letter: UInt8, node: Int32)] = []
+    var letter: UInt8 = 0
+    /// First child and next sibling; 0, the root, is nobody's child and stands for none.
+    var child: Int32 = 0
+    var sibling: Int32 = 0
     var meanings = Meanings()
   }
 
@@ -22,21 +25,31 @@ struct LabelCatalogue: Sendable {
   private mutating func insert(_ letters: [UInt8], _ meaning: Meaning) {
     guard letters.count >= 2 else { return }
     var node = 0
-    for letter in letters {
-      if let next = child(of: node, letter) {
-        node = next
-      } else {
-        nodes.append(Node())
-        nodes[node].children.append((letter, Int32(nodes.count - 1)))
-        node = nodes.count - 1
-      }
-    }
+    for letter in letters { node = child(of: node, letter) ?? addChild(to: node, letter) }
     nodes[node].meanings.insert(meaning)
   }
 
   private func child(of node: Int, _ letter: UInt8) -> Int? {
-    for entry in nodes[node].children where entry.letter == letter { return Int(entry.node) }
+    var next = Int(nodes[node].child)
+    while next != 0 {
+      if nodes[next].letter == letter { return next }
+      next = Int(nodes[next].sibling)
+    }
     return nil
+  }
+
+  /// Children keep the order in which they came.
+  private mutating func addChild(to node: Int, _ letter: UInt8) -> Int {
+    let new = nodes.count
+    nodes.append(Node(letter: letter))
+    var last = Int(nodes[node].child)
+    if last == 0 {
+      nodes[node].child = Int32(new)
+      return new
+    }
+    while nodes[last].sibling != 0 { last = Int(nodes[last].sibling) }
+    nodes[last].sibling = Int32(new)
+    return new
   }
 
   struct Match {
@@ -77,10 +90,12 @@ struct LabelCatalogue: Sendable {
         best = Match(length: length, meanings: nodes[node].meanings, errors: errors)
       }
     }
-    for entry in nodes[node].children {
-      let next = Int(entry.node)
+    var next = Int(nodes[node].child)
+    while next != 0 {
+      defer { next = Int(nodes[next].sibling) }
+      let letter = nodes[next].letter
       if place < text.letters.count {
-        if text.letters[place] == entry.letter {
+        if text.letters[place] == letter {
           search(text, start, place + 1, node: next, depth: depth + 1, errors: errors, &best)
         } else if errors < 2, depth > 0, errors == 0 || depth > 8 {
           search(text, start, place + 1, node: next, depth: depth + 1, errors: errors + 1, &best)

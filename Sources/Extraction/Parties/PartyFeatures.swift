@@ -42,8 +42,11 @@ struct PartyWeights: Sendable {
       weights[field] = Array(repeating: 0, count: PartyTrait.allCases.count)
       biases[field] = -4
     }
+    // Rows of one field stand together.
+    var last: (name: String, field: PartyField?) = ("", nil)
     for row in rows {
-      guard let field = PartyField(rawValue: row.field) else { continue }
+      if row.field != last.name { last = (row.field, PartyField(rawValue: row.field)) }
+      guard let field = last.field else { continue }
       if row.feature == "bias" {
         biases[field] = row.weight
       } else if Calibration.names.contains(row.feature) {

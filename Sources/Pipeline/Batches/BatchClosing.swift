@@ -17,8 +17,7 @@ public struct BatchClosing: Sendable {
   public init(_ premises: Premises, checker: DATEVChecker, automaticAccounts: AutomaticAccounts) {
     self.premises = premises
     self.automaticAccounts = automaticAccounts
-    dispatch = Dispatch(
-      store: premises.store, checker: checker, staging: premises.state.appending("work"))
+    dispatch = Dispatch(store: premises.store, checker: checker)
   }
 
   /// Delivers what an earlier run has begun to close; call it once, before ``run()``.
@@ -52,7 +51,8 @@ public struct BatchClosing: Sendable {
     }
     guard let terms = terms(of: tenant) else { throw DeliveryRefusal.numbersMissing(tenant.name) }
     return try await dispatch.deliver(
-      batch, terms: terms, outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy)
+      batch, terms: terms, staging: premises.staging(of: Dispatch.folderName(of: batch.id), in: tenant),
+      outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy)
   }
 
   private func deliver(_ batch: Batch) async {

@@ -124,6 +124,9 @@ public actor Intake {
     let documents = premises.documents(of: tenant.name)
     let inbox = try await offPool { () throws(SpoolError) in
       try TenantFolders.prepare(tenant, documents: documents)
+      if !tenant.folders.mayCopy {
+        try TenantFolders.requireRenames(tenant, from: premises.staging(of: "probe", in: tenant))
+      }
       let marks = InboxMarks(state: premises.state)
       let inbox = try TenantInbox(
         tenant: tenant.name, inbox: FilePath(tenant.folders.inbox), mark: try marks.mark(of: tenant.name),

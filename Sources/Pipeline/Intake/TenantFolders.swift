@@ -30,6 +30,22 @@ enum TenantFolders {
       }
     }
   }
+
+  /// Renames an empty file from staging into each folder that results go to.
+  ///
+  /// Only a real rename tells: two mounts of one file system look alike and refuse it all the same.
+  ///
+  /// - Throws: ``SpoolError/differentFileSystems(_:_:)``.
+  static func requireRenames(_ tenant: TenantSettings, from staging: FilePath) throws(SpoolError) {
+    try DurableFiles.makeDirectory(staging.removingLastComponent(), mode: 0o700)
+    for folder in inUse where folder != .inbox {
+      let target = FilePath(tenant.folders[folder]).appending(".belegd-probe")
+      try DurableFiles.remove(target)
+      try DurableFiles.write([], to: staging)
+      try DurableFiles.publish(from: staging, to: target)
+      try DurableFiles.remove(target)
+    }
+  }
 }
 
 /// The marks of known inboxes, kept in the state: an inbox without its mark is not the one that was known.

@@ -81,9 +81,10 @@ struct Ending: Sendable {
       let part = results.count > 1 ? ".\(index + 1)" : ""
       let suffix = ".\(job.fileExtension)\(part)"
       try plan.add(result.json(.pretty), suffix: "\(suffix).json", to: folder)
-      if outcome == .booked || outcome == .review {
-        try plan.add(
-          Array(Sheet.html(for: result, folders: names).utf8), suffix: "\(suffix).html", to: folder)
+      let read = decisions.indices.contains(index) ? decisions[index].read : nil
+      if outcome == .booked || outcome == .review || read?.readFrom == .eInvoice {
+        let sheet = Sheet.html(for: result, read: read, folders: names)
+        try plan.add(Array(sheet.utf8), suffix: "\(suffix).html", to: folder)
       }
       if outcome != .booked {
         try plan.add(
@@ -91,7 +92,9 @@ struct Ending: Sendable {
       }
     }
     if outcome == .booked, let invoice = decisions.first(where: { $0.status == .booked })?.read.invoice {
-      try plan.addToArchive(of: invoice, receivedAt: receivedAt)
+      try plan.addToArchive(of: invoice, with: attachments, receivedAt: receivedAt)
+    } else if outcome == .review {
+      for (index, file) in attachments.enumerated() { try plan.add(file, number: index + 1, to: folder) }
     }
 
     var row = Staging(outcome: outcome, outputs: plan.outputs)
@@ -108,6 +111,9 @@ struct Ending: Sendable {
     row.durations = reply.flatMap { Self.json($0.timings.mapValues { Int($0.rounded()) }) }
     return row
   }
+
+  /// The files inside the document's e-invoices, each once.
+  private var attachments: [AttachedFile] { decisions.flatMap(\.read.attachments) }
 
   /// One result per invoice; one for the document where it holds none.
   private func results(_ job: Job, _ creditors: [AccountNumber?], _ receivedAt: String) -> [ResultDocument] {
@@ -160,12 +166,17 @@ struct Ending: Sendable {
 }
 
 extension OutputPlan {
-  /// `Archiv/2026/03/2026-03-05 Supplier 4711.pdf`.
-  fileprivate mutating func addToArchive(of invoice: Invoice, receivedAt: String) throws(SpoolError) {
+  /// `Archiv/2026/03/2026-03-05 Supplier 4711.pdf`, and beside it the files that came inside.
+  fileprivate mutating func addToArchive(
+    of invoice: Invoice, with attachments: [AttachedFile], receivedAt: String
+  ) throws(SpoolError) {
     let day = invoice.issueDate?.description ?? String(receivedAt.prefix(10))
     let name = [day, invoice.seller.name, invoice.invoiceNumber].compactMap { $0 }.joined(separator: " ")
     let parts = day.split(separator: "-").map(String.init)
     try addToArchive(year: parts[0], month: parts[1], name: name)
+    for (index, file) in attachments.enumerated() {
+      try add(file, number: index + 1, besideArchived: name, year: parts[0], month: parts[1])
+    }
   }
 }
 

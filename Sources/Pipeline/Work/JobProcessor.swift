@@ -104,7 +104,9 @@ public struct JobProcessor: Sendable {
     }
 
     let reply = try await reply(for: job, tenant, log)
-    if let refusal = reply.refusal { return Ending(outcome: .rejected, findings: [refusal], reply: reply) }
+    if let refusal = reply.refusal {
+      return Ending(outcome: refusal.isOrder ? .other : .rejected, findings: [refusal], reply: reply)
+    }
     log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
     let suspicions = Set(reply.invoices.flatMap(\.findings).map(\.code)).intersection(Self.suspicious)
     for code in suspicions.sorted() {
@@ -211,7 +213,8 @@ public struct JobProcessor: Sendable {
     let received = job.receivedAt.description
     return try await offPool { () throws(SpoolError) in
       try ending.stage(
-        job, tenant, creditors: known, receivedAt: received, staging: premises.staging(of: job.id),
+        job, tenant, creditors: known, receivedAt: received,
+        staging: premises.staging(of: job.id, in: tenant),
         documents: premises.documents(of: job.tenant))
     }
   }
@@ -233,7 +236,6 @@ public struct JobProcessor: Sendable {
   /// Renames every staged file to its place, then says that the job has ended.
   private func publish(_ job: Job, _ tenant: TenantSettings?) async throws {
     let mayCopy = tenant?.folders.mayCopy ?? false
-    let staging = premises.staging(of: job.id)
     try await offPool { () throws(SpoolError) in
       for output in job.outputs {
         try Publication.publish(FilePath(output.staged), to: FilePath(output.target), mayCopy: mayCopy)
@@ -241,7 +243,9 @@ public struct JobProcessor: Sendable {
     }
     try await premises.store.finish(job)
     // After the row: until then the empty folder is what says "published".
-    try? await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(staging) }
+    if let staging = job.outputs.first.map({ FilePath($0.staged).removingLastComponent() }) {
+      try? await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(staging) }
+    }
     premises.batches.ring()
   }
 

@@ -43,7 +43,9 @@ public struct OneShot: Sendable {
     }
     if let refusal = reply.refusal {
       return [
-        ResultBuilder.build(status: .rejected, findings: [refusal], document: info(), timings: reply.timings)
+        ResultBuilder.build(
+          status: refusal.isOrder ? .notAnInvoice : .rejected, findings: [refusal], document: info(),
+          timings: reply.timings)
       ]
     }
     return reply.invoices.enumerated().map { index, invoice in
@@ -57,6 +59,11 @@ public struct OneShot: Sendable {
         confidence: decision.confidence, timings: reply.timings)
     }
   }
+}
+
+extension Finding {
+  /// An electronic order is read without fault and no invoice; anything else that refuses is unreadable.
+  var isOrder: Bool { code == "ORDER_NOT_INVOICE" }
 }
 
 extension ReaderFailure {

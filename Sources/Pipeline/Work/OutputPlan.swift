@@ -1,4 +1,5 @@
 import JobStore
+import Reading
 import Results
 import Settings
 import Spool
@@ -27,11 +28,13 @@ struct OutputPlan {
   /// Stages bytes under the document's name with the given ending, such as `.pdf.json`.
   mutating func add(_ bytes: [UInt8], suffix: String, to folder: FolderSettings.Folder) throws(SpoolError) {
     let name = OutputName.make(original: lastName, id: shortID, suffix: suffix)
+    try stage(bytes, target: "\(folders[folder])/\(name)")
+  }
+
+  private mutating func stage(_ bytes: [UInt8], target: String) throws(SpoolError) {
     let staged = staging.appending("\(outputs.count)")
     try DurableFiles.write(bytes, to: staged, mode: 0o640)
-    outputs.append(
-      StagedOutput(
-        staged: staged.string, target: "\(folders[folder])/\(name)", sha256: SHA256.hash(bytes).hex))
+    outputs.append(StagedOutput(staged: staged.string, target: target, sha256: SHA256.hash(bytes).hex))
   }
 
   /// Stages a copy of the original for a folder where people look.
@@ -45,6 +48,38 @@ struct OutputPlan {
     let readable = OutputName.make(original: Array(name.utf8), id: shortID, suffix: ".\(job.fileExtension)")
     try addOriginal(target: "\(folders.archive)/\(year)/\(month)/\(readable)")
   }
+
+  /// Stages a file that came inside an e-invoice beside the archived original.
+  ///
+  /// The name is the sender's, made safe; the ending is ours, from the media type.
+  mutating func add(
+    _ file: AttachedFile, number: Int, besideArchived name: String, year: String, month: String
+  ) throws(SpoolError) {
+    guard let suffix = Self.suffix(of: file, number) else { return }
+    let readable = OutputName.make(original: Array(name.utf8), id: shortID, suffix: suffix)
+    try stage(file.bytes, target: "\(folders.archive)/\(year)/\(month)/\(readable)")
+  }
+
+  /// The same beside a copy of the original in a folder where people look.
+  mutating func add(_ file: AttachedFile, number: Int, to folder: FolderSettings.Folder) throws(SpoolError) {
+    guard let suffix = Self.suffix(of: file, number) else { return }
+    try add(file.bytes, suffix: suffix, to: folder)
+  }
+
+  /// `.Anlage 1 Aufmass.pdf`; `nil` where there are no bytes or EN 16931 (BR-CL-24) does not allow the type.
+  private static func suffix(of file: AttachedFile, _ number: Int) -> String? {
+    guard !file.bytes.isEmpty, let ending = endings[file.mediaType.lowercased()] else { return nil }
+    var stem = OutputName.readable(file.name, limit: 80)
+    if stem.lowercased().hasSuffix(".\(ending)") { stem.removeLast(ending.count + 1) }
+    return ".Anlage \(number) \(OutputName.readable(stem, limit: 80)).\(ending)"
+  }
+
+  /// The media types of BT-125 (BR-CL-24), and XML as the extension of the XRechnung has it.
+  private static let endings = [
+    "application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "text/csv": "csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods", "application/xml": "xml", "text/xml": "xml",
+  ]
 
   private mutating func addOriginal(target: String) throws(SpoolError) {
     let staged = staging.appending("\(outputs.count)")

@@ -43,8 +43,13 @@ public struct Premises: Sendable {
     DocumentStore(directory: state.appending("documents").appending(tenant))
   }
 
-  /// Where a job's outputs are staged; gone when it has ended.
-  public func staging(of job: String) -> FilePath { state.appending("work").appending(job) }
+  /// Where a job's or a batch's outputs are staged; gone when it has ended.
+  ///
+  /// Within the tenant's root and not in the state: publishing is a rename, and the two are often on different file
+  /// systems; under the hardened unit they are different mounts even on one.
+  public func staging(of name: String, in tenant: TenantSettings) -> FilePath {
+    FilePath(tenant.folders.root).appending(".belegd").appending(name)
+  }
 
   public var state: FilePath { FilePath(settings.now.main.paths.state) }
 }

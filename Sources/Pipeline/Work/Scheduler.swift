@@ -42,9 +42,12 @@ public struct Scheduler: Sendable {
     let needed = Set(
       try await premises.store.exporting(dueOnly: false).map(\.id)
         + premises.store.closingBatches().map { Dispatch.folderName(of: $0.id) })
-    let work = premises.state.appending("work")
-    try await offPool { () throws(SpoolError) in
-      try DurableFiles.removeFolders(in: work) { !needed.contains($0) }
+    for tenant in premises.settings.now.tenants {
+      let staging = premises.staging(of: "", in: tenant)
+      // A share that is away is swept when it is back, by the jobs that use the same names.
+      try? await offPool { () throws(SpoolError) in
+        try DurableFiles.removeFolders(in: staging) { !needed.contains($0) && $0 != Dispatch.lockFolderName }
+      }
     }
   }
 

@@ -16,7 +16,7 @@ struct Process: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Read documents and print what would be booked; changes nothing.",
     discussion: """
-      Prints one JSON object per invoice and line, or writes one file per invoice with --output. A file that can't
+      Prints one JSON object per invoice and line, or writes one file per invoice with --output. A file that can't \
       be read gets a result too, with status "rejected" and the reason; the exit status is 0 if every file got one.
       """)
 

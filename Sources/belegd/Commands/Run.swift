@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Settings
 
 /// The daemon itself.
@@ -22,6 +23,27 @@ struct Run: AsyncParsableCommand {
       try await Daemon(installation: installation, settings: settings).run()
     } catch {
       StandardError.print("belegd: \(error)")
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// Asks a running daemon to read its configuration anew; what the unit's `ExecReload=` calls.
+struct Reload: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Ask a running daemon to read its configuration anew.",
+    discussion:
+      "Under systemd: systemctl reload belegd. A broken configuration keeps the old one and says so.")
+
+  @Argument(help: "The daemon's process id.") var process: Int32
+
+  func validate() throws {
+    if process <= 1 { throw ValidationError("'\(process)' is no daemon's process id.") }
+  }
+
+  func run() throws {
+    guard kill(process, SIGHUP) == 0 else {
+      StandardError.print("process \(process): \(String(cString: strerror(errno)))")
       throw ExitCode(1)
     }
   }

@@ -26,7 +26,7 @@ struct Daemon {
     let data = installation.dataDirectory(of: settings)
     let state = FilePath(main.paths.state)
     try await offPool { () throws(SpoolError) in
-      for folder in ["work", "documents"] { try DurableFiles.makeDirectory(state.appending(folder)) }
+      try DurableFiles.makeDirectory(state.appending("documents"))
       try DurableFiles.makeDirectory(FilePath(main.paths.runtime))
     }
     let lock = try lock(state, log)

@@ -21,18 +21,6 @@ enum StartChecks {
         description:
           "\(state): state on a network file system (\(kind)); SQLite and fsync promise nothing there")
     }
-    for tenant in settings.tenants where !tenant.folders.mayCopy {
-      let root = FilePath(tenant.folders.root)
-      // A root that is away is an unmounted share: the tenant waits, the others work.
-      guard (try? FileSystemKind(of: root)) != nil else { continue }
-      guard try FileSystemKind.same(state, root) else {
-        throw Failure(
-          description: """
-            tenant \(tenant.name): \(root) and \(state) are on different file systems; \
-            move one, or set folders.copy: yes
-            """)
-      }
-    }
     for warning in settings.warnings {
       log.warning("settings", metadata: ["problem": "\(warning)"])
     }

@@ -16,8 +16,8 @@ struct ReaderClient: Sendable {
   struct Limits: Sendable {
     /// Wall-clock time for one document; a reader that needs more is killed.
     var deadline: Duration = .seconds(600)
-    /// The longest reply that is taken, in bytes.
-    var replyBytes = 64 << 20
+    /// The longest reply that is taken, in bytes: its JSON and the files behind it.
+    var replyBytes = (64 << 20) + AttachedFile.totalLimit + (1 << 10)
     /// How much of the reader's complaints is kept.
     var complaintBytes = 8 << 10
   }
@@ -66,20 +66,38 @@ struct ReaderClient: Sendable {
     return options
   }
 
-  /// The first frame is the reply; frames are a big-endian length and so many bytes.
+  /// The first frame is the reply, those behind it are the files that it numbers.
   private func decode(_ bytes: [UInt8]) throws(ReaderFailure) -> ReaderReply {
-    guard bytes.count >= 4 else { throw .badReply(reason: "no frame") }
-    let length = bytes[..<4].reduce(0) { $0 << 8 | Int($1) }
-    guard length > 0, length <= bytes.count - 4 else { throw .badReply(reason: "frame cut off") }
+    var rest = bytes[...]
+    guard let first = Self.frame(&rest), !first.isEmpty else { throw .badReply(reason: "frame cut off") }
+    var reply: ReaderReply
     do {
-      let reply = try JSONDecoder().decode(ReaderReply.self, from: Data(bytes[4..<(4 + length)]))
-      guard reply.version == ReaderReply.currentVersion else {
-        throw ReaderFailure.badReply(reason: "version")
-      }
-      return reply
+      reply = try JSONDecoder().decode(ReaderReply.self, from: Data(first))
     } catch {
       throw .badReply(reason: "undecodable")
     }
+    guard reply.version == ReaderReply.currentVersion else { throw .badReply(reason: "version") }
+    var files: [ArraySlice<UInt8>] = []
+    while files.count < AttachedFile.countLimit, let file = Self.frame(&rest) { files.append(file) }
+    for index in reply.invoices.indices {
+      for number in reply.invoices[index].attachments.indices {
+        guard let frame = reply.invoices[index].attachments[number].frame else { continue }
+        guard files.indices.contains(frame - 1), files[frame - 1].count <= AttachedFile.byteLimit else {
+          throw .badReply(reason: "file missing")
+        }
+        reply.invoices[index].attachments[number].bytes = Array(files[frame - 1])
+      }
+    }
+    return reply
+  }
+
+  /// Takes one frame, a big-endian length and so many bytes; `nil` at the end or where it is cut off.
+  private static func frame(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    guard rest.count >= 4 else { return nil }
+    let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    guard length <= rest.count - 4 else { return nil }
+    defer { rest = rest.dropFirst(4 + length) }
+    return rest.dropFirst(4).prefix(length)
   }
 }
 
