@@ -12,6 +12,8 @@ enum Main {
     case ("assign-truth", 6...7): try AssignTruth.run(arguments)
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
+    case ("cross-validate", 5):
+      try CrossValidate.run(truth: arguments[1], pages: arguments[2], data: arguments[3], work: arguments[4])
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
     case ("explain", 4):
       let pages = try JSONDecoder().decode(
@@ -24,6 +26,7 @@ enum Main {
         usage: belegd-lab derive --spec DIR --output DIR
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
                belegd-lab train-fields TRUTH PAGES DATA
+               belegd-lab cross-validate TRUTH PAGES DATA WORK
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
                belegd-lab explain PAGES.json DATA FIELD
         """)
