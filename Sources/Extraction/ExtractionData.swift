@@ -16,6 +16,7 @@ struct ExtractionData: Sendable {
   let weights: FieldWeights
   let partyWeights: PartyWeights
   let kindWeights: KindWeights
+  let totalsConfidence: TotalsConfidence
   let thresholds: Thresholds
   let tables: TableVocabulary
   /// Rates of VAT in hundredths of a percent: those accepted when printed, and those looked for unprinted.
@@ -42,6 +43,7 @@ struct ExtractionData: Sendable {
     self.weights = FieldWeights(rows: weights)
     partyWeights = PartyWeights(rows: weights)
     kindWeights = KindWeights(rows: weights)
+    totalsConfidence = TotalsConfidence(rows: weights)
     var rates: [(rate: Int64, isUsual: Bool)] = []
     for row in try DataTable(path: folder + "rates.csv", columns: ["rate", "usual"]).rows {
       guard let rate = Int64(row.cells[0]) else {

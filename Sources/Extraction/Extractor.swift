@@ -19,10 +19,33 @@ public struct Extractor: Sendable {
 
   /// The invoices of a document's pages, at least one; what is no invoice says so by its `kind`.
   ///
+  /// A stack of several invoices is taken apart; where that is unsure, the parts concerned ask with `SPLIT_UNSURE`.
+  ///
   /// - Parameters:
   ///   - pages: upright, in order.
   ///   - own: the recipient, or `nil` when nobody said who it is.
   public func extract(pages: [Page], own: OwnIdentity?) -> [ReadInvoice] {
-    [InvoiceReader(pages: pages, own: own, data: data).read()]
+    let reading = DocumentReading(pages: pages, own: own, catalogue: data.catalogue)
+    guard pages.count > 1 else {
+      return [InvoiceReader(reading: reading, pages: pages, own: own, data: data).read()]
+    }
+    let parts = StackSplitter(reading: reading, own: own, data: data).parts()
+    guard parts.count > 1 else {
+      let invoice = InvoiceReader(reading: reading, pages: pages, own: own, data: data).read()
+      return [Self.asking(invoice, parts.first?.unsurePage)]
+    }
+    return parts.map { part in
+      let members = part.pages.map { pages[$0] }
+      let reading = DocumentReading(pages: members, own: own, catalogue: data.catalogue)
+      return Self.asking(
+        InvoiceReader(reading: reading, pages: members, own: own, data: data).read(), part.unsurePage)
+    }
+  }
+
+  private static func asking(_ invoice: ReadInvoice, _ page: Int?) -> ReadInvoice {
+    guard let page else { return invoice }
+    var result = invoice
+    result.findings.append(Finding("SPLIT_UNSURE", .asks, arguments: ["page": "\(page)"]))
+    return result
   }
 }

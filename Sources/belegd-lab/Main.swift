@@ -13,6 +13,8 @@ enum Main {
     case ("score-labels", 3...4): try ScoreLabels.run(arguments)
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
+    case ("cross-validate", 5):
+      try CrossValidate.run(truth: arguments[1], pages: arguments[2], data: arguments[3], work: arguments[4])
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
     case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
@@ -29,6 +31,7 @@ enum Main {
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
                belegd-lab score-labels LABELS DATA [WRONG]
                belegd-lab train-fields TRUTH PAGES DATA
+               belegd-lab cross-validate TRUTH PAGES DATA WORK
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
                belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
                belegd-lab mutate-xml CORPUS COUNT [DATA] [SEED]

@@ -5,7 +5,6 @@ extension InvoiceReader {
   /// Says what is missing, unsure or contradictory, and which rules held.
   mutating func judge() {
     let invoice = result.invoice
-    let threshold = data.thresholds["ask.below"]
     let core: [(path: String, isThere: Bool)] = [
       ("invoice_number", invoice.invoiceNumber != nil), ("issue_date", invoice.issueDate != nil),
       ("net_total", invoice.netTotal != nil), ("tax_total", invoice.taxTotal != nil),
@@ -18,7 +17,7 @@ extension InvoiceReader {
         continue
       }
       let confidence = result.evidence[field.path]?.confidence ?? 0
-      if confidence < threshold {
+      if confidence < data.thresholds["ask.below.\(field.path)"] {
         result.findings.append(
           Finding(
             "FIELD_UNSURE", .asks, field: field.path,

@@ -9,12 +9,14 @@ struct InvoiceReader {
   let data: ExtractionData
   private let pages: [Page]
   var result: ReadInvoice
+  /// The totals as chosen; how sure they are is known when the lines are read.
+  private var totals: Totals?
 
-  init(pages: [Page], own: OwnIdentity?, data: ExtractionData) {
+  init(reading: DocumentReading, pages: [Page], own: OwnIdentity?, data: ExtractionData) {
+    self.reading = reading
     self.pages = pages
     self.own = own
     self.data = data
-    reading = DocumentReading(pages: pages, own: own, catalogue: data.catalogue)
     result = ReadInvoice(invoice: Invoice(), kind: .unknown, readFrom: .text)
   }
 
@@ -22,6 +24,13 @@ struct InvoiceReader {
     var reader = self
     reader.run()
     return reader.result
+  }
+
+  /// The invoice, and what its totals' confidence rests on, for those who fit it.
+  func readWithTotals() -> (invoice: ReadInvoice, features: [(feature: Int32, value: Double)]?) {
+    var reader = self
+    reader.run()
+    return (reader.result, reader.totals.map { reader.features(of: $0) })
   }
 
   private mutating func run() {
@@ -42,6 +51,7 @@ struct InvoiceReader {
     chooseParties()
     chooseCurrency()
     readLines()
+    noteTotals()
     judge()
   }
 
@@ -78,6 +88,12 @@ struct InvoiceReader {
       source: layout.origin == .ocr ? .ocr : .text,
       confidence: Self.rounded(confidence * min(found.confidence + 0.05, 1)),
       page: layout.number, box: found.box, text: layout.lines[line].text(range))
+  }
+
+  /// As ``note(_:_:_:)``, where the certainty of OCR is part of the chance already.
+  private mutating func place(_ path: String, _ candidate: Candidate, _ confidence: Double) {
+    note(path, candidate, 1)
+    result.evidence[path]?.confidence = Self.rounded(confidence)
   }
 
   mutating func derive(_ path: String, _ confidence: Double) {
@@ -123,7 +139,11 @@ struct InvoiceReader {
     let number = result.invoice.invoiceNumber
     if let best = reading.best(
       .customerNumber, among: reading.identifiers, data.weights, where: { $0.identifier != number }),
-      best.score > data.thresholds["field.least.customer_number"], let text = best.candidate.identifier
+      best.score
+        > data.thresholds[
+          best.candidate.mentions(.customerNumber) || best.candidate.stands(over: .customerNumber)
+            ? "field.least.customer_number.labelled" : "field.least.customer_number"],
+      let text = best.candidate.identifier
     {
       result.invoice.buyer.customerNumber = text
       note("buyer.customer_number", best.candidate, confidence(best, as: .customerNumber))
@@ -158,6 +178,9 @@ struct InvoiceReader {
     if result.invoice.dueDate == nil, let count = terms.netDays, let issue {
       result.invoice.dueDate = issue.adding(days: count)
       derive("due_date", 0.9)
+    } else if result.invoice.dueDate == nil, terms.isDueAtOnce, let issue {
+      result.invoice.dueDate = issue
+      derive("due_date", 0.9)
     }
     choosePeriod()
     if result.invoice.servicePeriod == nil,
@@ -166,6 +189,10 @@ struct InvoiceReader {
     {
       result.invoice.deliveryDate = best.candidate.day
       note("delivery_date", best.candidate, confidence(best, as: .deliveryDate))
+    } else if result.invoice.servicePeriod == nil, result.invoice.documentType == .receipt, let issue {
+      // Over the counter, the goods change hands on the receipt's day (§ 33 UStDV asks for one date only).
+      result.invoice.deliveryDate = issue
+      derive("delivery_date", 0.9)
     }
   }
 
@@ -218,6 +245,27 @@ struct InvoiceReader {
 
   private mutating func chooseTotals() {
     let amounts = reading.amounts
+    let choice = TotalsChoice(
+      candidates: amounts, weights: data.weights, thresholds: data.thresholds,
+      circumstances: .init(
+        printedRates: printedRates(), usualRates: data.usualRates, saysTaxFree: saysTaxFree))
+    guard let totals = choice.best(), totals.score > data.thresholds["totals.least"] else { return }
+    let isCredit = result.invoice.documentType == .creditNote
+    func signed(_ amount: Amount) -> Amount { isCredit ? -amount : amount }
+    result.invoice.netTotal = signed(totals.net)
+    result.invoice.taxTotal = signed(totals.tax)
+    result.invoice.grossTotal = signed(totals.gross)
+    self.totals = totals
+    result.invoice.vatBreakdown = totals.rates.sorted { $0.rate > $1.rate }.map { rate in
+      let category: VATCategory? = rate.rate > .zero ? .standard : freeCategory()
+      return VATBreakdown(
+        category: category, rate: rate.rate, taxableAmount: signed(rate.basis), taxAmount: signed(rate.tax))
+    }
+    choosePayable(totals, isCredit)
+  }
+
+  /// Rates of VAT that stand somewhere with a percent sign, in hundredths of a percent.
+  private func printedRates() -> Set<Int64> {
     var printed: Set<Int64> = []
     for (page, lines) in reading.finder.numbers.enumerated() {
       for (line, tokens) in lines.enumerated() where !reading.labels[page].contains(.insuranceTax, line: line)
@@ -230,34 +278,15 @@ struct InvoiceReader {
         }
       }
     }
-    let taxFree: [Meaning] = [
+    return printed
+  }
+
+  /// Whether words say that no tax is charged.
+  private var saysTaxFree: Bool {
+    reading.says([
       .phraseReverse, .phraseIntra, .phraseSmall, .phraseExempt, .phraseOutside, .phraseZero, .phraseExport,
       .insuranceTax,
-    ]
-    let choice = TotalsChoice(
-      candidates: amounts, weights: data.weights, thresholds: data.thresholds,
-      circumstances: .init(
-        printedRates: printed, usualRates: data.usualRates, saysTaxFree: reading.says(taxFree)))
-    guard let totals = choice.best(), totals.score > data.thresholds["totals.least"] else { return }
-    let isCredit = result.invoice.documentType == .creditNote
-    func signed(_ amount: Amount) -> Amount { isCredit ? -amount : amount }
-    result.invoice.netTotal = signed(totals.net)
-    result.invoice.taxTotal = signed(totals.tax)
-    result.invoice.grossTotal = signed(totals.gross)
-    let sure = min(Self.chance(totals.margin), totals.isProven ? 0.99 : Self.chance(totals.score / 3))
-    for (path, index) in [
-      ("net_total", totals.netCandidate), ("tax_total", totals.taxCandidate),
-      ("gross_total", totals.grossCandidate),
-    ] {
-      if let index { note(path, amounts[index], sure) } else { derive(path, sure) }
-    }
-    result.invoice.vatBreakdown = totals.rates.sorted { $0.rate > $1.rate }.map { rate in
-      let category: VATCategory? = rate.rate > .zero ? .standard : freeCategory()
-      return VATBreakdown(
-        category: category, rate: rate.rate, taxableAmount: signed(rate.basis), taxAmount: signed(rate.tax))
-    }
-    for index in result.invoice.vatBreakdown.indices { derive("taxes[\(index)].amount", sure) }
-    choosePayable(totals, isCredit)
+    ])
   }
 
   private func freeCategory() -> VATCategory? {
@@ -285,15 +314,7 @@ struct InvoiceReader {
       payable = payable + amount
     }
     let isFinal = result.invoice.documentType == .final
-    if let paid = reading.best(
-      .prepaidTotal, among: amounts, data.weights,
-      where: { candidate in
-        guard let amount = candidate.amount?.magnitude else { return false }
-        return amount != totals.net && amount != totals.tax && (amount != gross || isFinal)
-      }),
-      paid.score > data.thresholds[isFinal ? "field.least.prepaid_total.final" : "field.least.prepaid_total"],
-      let amount = paid.candidate.amount?.magnitude, values.contains((gross - amount).magnitude)
-    {
+    if let paid = prepaid(totals, values, isFinal: isFinal), let amount = paid.candidate.amount?.magnitude {
       result.invoice.prepaidTotal = amount
       note("prepaid_total", paid.candidate, confidence(paid, as: .prepaidTotal))
       payable = payable - amount
@@ -303,13 +324,105 @@ struct InvoiceReader {
       result.invoice.documentType = .final
     }
     result.invoice.payable = payable
-    if let found = amounts.filter({ $0.amount?.magnitude == payable.magnitude }).max(by: {
-      data.weights.score($0, as: .payable) < data.weights.score($1, as: .payable)
-    }) {
-      note("payable", found, result.evidence["gross_total"]?.confidence ?? 0)
-    } else {
-      derive("payable", result.evidence["gross_total"]?.confidence ?? 0)
+  }
+
+  /// What was paid before: an amount that the gross total less it proves by what is left to pay.
+  ///
+  /// The remainder must be printed; where it has a label of its own ("Zahlbetrag", "Ihr Guthaben"), a weaker score of
+  /// the amount itself will do.
+  private func prepaid(
+    _ totals: Totals, _ values: Set<Amount>, isFinal: Bool
+  ) -> DocumentReading.Scored? {
+    let amounts = reading.amounts
+    var rests: Set<Amount> = []
+    for candidate in amounts {
+      guard let amount = candidate.amount?.magnitude, amount != .zero, amount != totals.gross else {
+        continue
+      }
+      if candidate.isLabelled(.payable) { rests.insert(amount) }
     }
+    let least = data.thresholds[isFinal ? "field.least.prepaid_total.final" : "field.least.prepaid_total"]
+    let leastProven = data.thresholds["field.least.prepaid_total.proven"]
+    return reading.best(
+      .prepaidTotal, among: amounts, data.weights,
+      where: { candidate in
+        guard let amount = candidate.amount?.magnitude, amount != totals.net, amount != totals.tax,
+          amount != .zero, amount != totals.gross || isFinal
+        else { return false }
+        let rest = (totals.gross - amount).magnitude
+        guard values.contains(rest) else { return false }
+        let isProven = rests.contains(rest) && candidate.mentions(.prepaid)
+        return data.weights.score(candidate, as: .prepaidTotal) > (isProven ? leastProven : least)
+      })
+  }
+
+  /// Evidence of the totals: their places, and one chance for all, as they stand or fall together.
+  private mutating func noteTotals() {
+    guard let totals else { return }
+    let amounts = reading.amounts
+    let sure = data.totalsConfidence.chance(features(of: totals))
+    for (path, index) in [
+      ("net_total", totals.netCandidate), ("tax_total", totals.taxCandidate),
+      ("gross_total", totals.grossCandidate),
+    ] {
+      if let index { place(path, amounts[index], sure) } else { derive(path, sure) }
+    }
+    for index in result.invoice.vatBreakdown.indices { derive("taxes[\(index)].amount", sure) }
+    let payable = result.invoice.payable?.magnitude
+    var best: (candidate: Candidate, score: Double)?
+    for candidate in amounts where payable != nil && candidate.amount?.magnitude == payable {
+      let score = data.weights.score(candidate, as: .payable)
+      if score >= best?.score ?? -.infinity { best = (candidate, score) }
+    }
+    if let best { place("payable", best.candidate, sure) } else { derive("payable", sure) }
+  }
+
+  private func features(of totals: Totals) -> [(feature: Int32, value: Double)] {
+    var features: [(feature: Int32, value: Double)] = []
+    func add(_ trait: TotalsTrait, _ value: Double = 1) { features.append((trait.index, value)) }
+    add(.score, max(-10, min(totals.score, 20)) / 10)
+    add(.margin, max(0, min(totals.margin, 12)) / 10)
+    if totals.isProven { add(.proven) }
+    let places = [totals.netCandidate, totals.taxCandidate, totals.grossCandidate]
+    if totals.tax == .zero {
+      add(.taxFree)
+      if saysTaxFree { add(.taxFreeSaid) }
+    } else if places.allSatisfy({ $0 != nil }) {
+      add(.allPrinted)
+    } else if totals.netCandidate == nil, totals.taxCandidate == nil {
+      add(.onlyGross)
+    } else if totals.netCandidate == nil {
+      add(.netUnprinted)
+    }
+    if totals.rates.count > 1 { add(.severalRates) }
+    let printed = printedRates()
+    if totals.rates.contains(where: { $0.rate > .zero && !printed.contains($0.rate.basisPoints) }) {
+      add(.rateUnprinted)
+    }
+    let lines = result.invoice.lines
+    var sum = Amount.zero
+    for line in lines { sum = sum + (line.netAmount ?? .zero) }
+    if !lines.isEmpty {
+      if sum.magnitude == totals.net || sum.magnitude == totals.gross {
+        add(lines.count > 1 ? .severalLinesFit : .linesFit)
+      } else if lines.count > 1 {
+        add(.linesContradict)
+      }
+    }
+    var least = 1.0
+    for index in places {
+      guard let index else { continue }
+      let candidate = reading.amounts[index]
+      let page = reading.document.pages[candidate.page]
+      if page.origin == .ocr {
+        least = min(least, page.lines[candidate.line].evidence(of: candidate.bytes).confidence)
+      }
+    }
+    if least < 1 {
+      add(.scanned)
+      add(.doubt, 1 - least)
+    }
+    return features
   }
 
   /// The table of lines, under the totals as chosen.

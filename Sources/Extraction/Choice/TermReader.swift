@@ -5,6 +5,8 @@ struct PaymentTerms: Sendable {
   /// A term without discount, in days after the issue.
   var netDays: Int?
   var discounts: [CashDiscount] = []
+  /// "Zahlbar sofort": due on the day of the invoice.
+  var isDueAtOnce = false
   /// Where the net term was read.
   var page: Int?
   var line: Int?
@@ -42,6 +44,7 @@ struct TermReader {
           bytes += page.lines[place.line].bytes[page.segment(place).bytes]
           bytes.append(Byte.blank)
         }
+        if !terms.isDueAtOnce { terms.isDueAtOnce = saysAtOnce(bytes) }
         guard mentionsPayment(bytes) else { continue }
         read(bytes, into: &terms, page: page.index, line: block.places.first?.line)
       }
@@ -69,6 +72,19 @@ struct TermReader {
       ]
       .contains { Self.contains(text, $0) }
   }
+
+  private func saysAtOnce(_ bytes: [UInt8]) -> Bool {
+    let text = FoldedText(bytes, bytes.indices).letters
+    return Self.atOnce.contains { Self.contains(text, $0) }
+  }
+
+  /// Folded, as ``FoldedText`` spells.
+  private static let atOnce = [
+    "zahlbarsofort", "sofortzahlbar", "sofortfaellig", "faelligsofort", "sofortohneabzug", "zahlungsofort",
+    "sofortnacherhalt", "sofortbeierhalt", "dueuponreceipt", "dueonreceipt", "payableuponreceipt",
+    "dueimmediately",
+    "payableimmediately",
+  ]
 
   static func contains(_ text: [UInt8], _ word: StaticString) -> Bool {
     let count = word.utf8CodeUnitCount
@@ -124,7 +140,12 @@ struct TermReader {
       used.insert(near.offset)
       used.insert(index)
       let discount = CashDiscount(days: days, percent: VATRate(basisPoints: rate))
-      if !terms.discounts.contains(discount) { terms.discounts.append(discount) }
+      // One percentage has one term; the net term beside it is another.
+      if let known = terms.discounts.firstIndex(where: { $0.percent == discount.percent }) {
+        if days < terms.discounts[known].days { terms.discounts[known] = discount }
+      } else {
+        terms.discounts.append(discount)
+      }
     }
     for (index, entry) in events.enumerated() where !used.contains(index) {
       guard case .days(let count) = entry.event, 0...180 ~= count else { continue }
@@ -240,6 +261,12 @@ struct TermReader {
     var end = place
     while end < bytes.count, Byte.isLetter(bytes[end]) { end += 1 }
     guard end > place else { return false }
+    // "Skontofälligkeit", "Skontobetrag".
+    if words.contains("skonto"), end - place > 6,
+      String(decoding: bytes[place..<place + 6], as: UTF8.self).lowercased() == "skonto"
+    {
+      return true
+    }
     let word = String(decoding: bytes[place..<end], as: UTF8.self).lowercased()
     return words.contains(word)
   }

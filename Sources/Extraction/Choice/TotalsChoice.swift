@@ -114,6 +114,7 @@ struct TotalsChoice {
     found += several(parts)
     found += mixed(parts)
     found += sameRate(parts)
+    found += rest(parts)
     found += loose()
     found += untaxed()
     return pick(found)
@@ -312,6 +313,26 @@ struct TotalsChoice {
       }
     }
     return result
+  }
+
+  /// Gross total and one taxed share are printed, and the rest, free of tax, is not.
+  private func rest(_ rows: [Int64: [Row]]) -> [Totals] {
+    let isSaid = circumstances.saysTaxFree || circumstances.printedRates.contains(0)
+    var found: [Totals] = []
+    for rate in rows.keys.sorted() where circumstances.printedRates.contains(rate) {
+      for row in (rows[rate] ?? []) where row.score > thresholds["totals.rest.row"] {
+        for gross in values
+        where gross > row.gross && grosses.score(gross) > thresholds["totals.rest.gross"] {
+          let net = gross - row.rate.tax.minorUnits
+          // Without words about it, the net total has to be printed.
+          guard isSaid || printed.contains(net) else { continue }
+          let free = Totals.Rate(
+            rate: .zero, basis: Amount(minorUnits: gross - row.gross), tax: .zero)
+          found.append(totals([row.rate, free], row.score / 2 + thresholds["totals.rest"], proven: false))
+        }
+      }
+    }
+    return found
   }
 
   /// Goods and freight taxed apart at one rate, of which only the gross total is printed.

@@ -32,6 +32,20 @@ struct Candidate: Sendable {
     return [Relation.before, .left, .above].contains { features.contains(FeatureName.label($0, position)) }
   }
 
+  /// Whether a label with this meaning stands anywhere left of it, or right above or behind it.
+  func mentions(_ meaning: Meaning) -> Bool {
+    guard let position = Meaning.allCases.firstIndex(of: meaning) else { return false }
+    return [Relation.before, .earlier, .left, .leftFar, .above, .behind].contains {
+      features.contains(FeatureName.label($0, position))
+    }
+  }
+
+  /// Whether a label with this meaning stands right beneath it.
+  func stands(over meaning: Meaning) -> Bool {
+    guard let position = Meaning.allCases.firstIndex(of: meaning) else { return false }
+    return features.contains(FeatureName.label(.below, position))
+  }
+
   private static let insuranceTax: Set<Int32> = {
     let position = Meaning.allCases.firstIndex(of: .insuranceTax) ?? 0
     return Set([Relation.before, .earlier, .left, .leftFar].map { FeatureName.label($0, position) })
@@ -77,7 +91,7 @@ enum Trait: String, CaseIterable, Sendable {
   case big, bigger, small
   case first, second, third, last
   case tableLine, receipt, scanned, repaired
-  case noLabel
+  case noLabel, labelFollows
   // Days.
   case latest, earliest, clockBehind, placeBefore, rangeStart, rangeEnd, sameAsOther
   // Identifiers.

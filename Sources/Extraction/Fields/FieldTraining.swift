@@ -72,6 +72,26 @@ package struct FieldTraining {
     }
   }
 
+  /// The field under which the confidence of the totals stands in the weights' file.
+  package static var totalsField: String { TotalsConfidence.field }
+
+  package static var totalsFeatureNames: [String] { TotalsTrait.allCases.map(\.rawValue) }
+
+  /// What the confidence of the totals rests on, and whether they are right; `nil` where none were chosen.
+  package func totalsExample(
+    pages: [Page], own: OwnIdentity?, truth: Truth
+  ) -> (features: [(feature: Int32, value: Double)], isRight: Bool)? {
+    let reading = DocumentReading(pages: pages, own: own, catalogue: data.catalogue)
+    let read = InvoiceReader(reading: reading, pages: pages, own: own, data: data).readWithTotals()
+    guard let features = read.features, truth.amounts["gross_total"] != nil else { return nil }
+    let invoice = read.invoice.invoice
+    let isRight =
+      invoice.netTotal?.magnitude == truth.amounts["net_total"]?.magnitude
+      && invoice.taxTotal?.magnitude == truth.amounts["tax_total"]?.magnitude
+      && invoice.grossTotal?.magnitude == truth.amounts["gross_total"]?.magnitude
+    return (features, isRight)
+  }
+
   private func fieldExamples(_ reading: DocumentReading, _ truth: Truth) -> [Example] {
     var examples: [Example] = []
     for field in [ScoredField.invoiceNumber, .customerNumber] {

@@ -52,7 +52,9 @@ struct PartyFinder {
           }
         }
       }
-      if blocks.isEmpty, page.index == 0, let window = addressWindow(page) { blocks.insert(window) }
+      if blocks.isEmpty, page.index == 0, !isReceipt, let window = addressWindow(page) {
+        blocks.insert(window)
+      }
       ownBlocks.append(blocks)
     }
   }

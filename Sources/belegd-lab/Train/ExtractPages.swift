@@ -8,7 +8,7 @@ import Reading
 /// The results have the members of the JSON result that the extraction fills, for the scorer.
 enum ExtractPages {
   static func run(_ arguments: [String]) throws {
-    let records = try TruthRecord.read(arguments[1])
+    let records = try TruthRecord.read(arguments[1], withStacks: true)
     let extractor = try Extractor(dataDirectory: arguments[3])
     let tenant = arguments.count > 5 ? try own(arguments[5]) : nil
     try FileManager.default.createDirectory(atPath: arguments[4], withIntermediateDirectories: true)
@@ -23,16 +23,22 @@ enum ExtractPages {
       let invoices = extractor.extract(pages: pages, own: record.own ?? tenant)
       seconds += Double(clock() - start) / Double(CLOCKS_PER_SEC)
       pageCount += pages.count
-      for (index, invoice) in invoices.enumerated() {
-        let name = invoices.count == 1 ? record.file : "\(record.file).\(index + 1)"
-        let data = try JSONSerialization.data(
-          withJSONObject: object(invoice), options: [.prettyPrinted, .sortedKeys])
-        try data.write(to: URL(fileURLWithPath: "\(arguments[4])/\(name).json"))
-      }
+      try write(invoices, record.file, arguments[4])
     }
     print(
       "\(pageCount) pages, \(String(format: "%.2f", seconds * 1000 / Double(max(pageCount, 1)))) ms CPU per page"
     )
+  }
+
+  /// Writes one result per invoice of a document: `<file>.json`, or `<file>.1.json` and so on.
+  static func write(_ invoices: [ReadInvoice], _ file: String, _ output: String) throws {
+    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    for (index, invoice) in invoices.enumerated() {
+      let name = invoices.count == 1 ? file : "\(file).\(index + 1)"
+      let data = try JSONSerialization.data(
+        withJSONObject: object(invoice), options: [.prettyPrinted, .sortedKeys])
+      try data.write(to: URL(fileURLWithPath: "\(output)/\(name).json"))
+    }
   }
 
   private static func own(_ path: String) throws -> OwnIdentity? {
@@ -55,6 +61,8 @@ enum ExtractPages {
     let asks = read.findings.contains { $0.severity != .notes }
     object["status"] = !isInvoice && read.kind != .unknown ? "not_an_invoice" : asks ? "review" : "booked"
     object["kind"] = read.kind.rawValue
+    if let first = read.firstPage, let last = read.lastPage { object["page_range"] = [first, last] }
+    object["evidence_pages"] = Set(read.evidence.values.compactMap(\.page)).sorted()
     object["document_type"] = invoice.documentType?.rawValue
     object["invoice_number"] = invoice.invoiceNumber
     object["issue_date"] = invoice.issueDate?.description
@@ -111,9 +119,9 @@ enum ExtractPages {
   private static func party(_ party: Party) -> [String: Any] {
     var object: [String: Any] = [:]
     object["name"] = party.name
-    object["vat_id"] = party.vatIdentifier?.value
+    object["vat_id"] = party.statedVATIdentifier ?? party.vatIdentifier?.value
     object["tax_number"] = party.taxNumber
-    object["iban"] = party.ibans.first?.value
+    object["iban"] = party.statedAccounts.first ?? party.ibans.first?.value
     object["street"] = party.street
     object["postcode"] = party.postcode
     object["city"] = party.city

@@ -15,9 +15,13 @@ enum TrainFields {
     var fold: Int
   }
 
-  static func run(truth: String, pages: String, data: String) throws {
-    let records = try TruthRecord.read(truth)
-    var rows: [String] = []
+  /// - Parameter fold: layouts to leave out, so that they can be measured; the calibration then stays as it was.
+  static func run(truth: String, pages: String, data: String, without fold: Int? = nil) throws {
+    let records = try TruthRecord.read(truth).filter { self.fold($0.layout) != fold }
+    let kept = try WeightRows.read(data).filter { row in
+      row.hasPrefix(FieldTraining.totalsField + ";") || (fold != nil && row.contains(";calibration."))
+    }
+    var rows = kept
     // The kinds build on the fields' weights, so these are written and loaded again before.
     for part in FieldTraining.Part.allCases {
       let training = try FieldTraining(dataDirectory: data)
@@ -32,27 +36,21 @@ enum TrainFields {
           samples[example.field, default: []].append(
             Sample(
               document: index, features: example.features, isRight: example.isRight, value: example.value,
-              fold: fold(record.layout)))
+              fold: self.fold(record.layout)))
         }
       }
       for field in samples.keys.sorted() {
         let examples = samples[field] ?? []
         let model = fit(examples, part, thins: part != .kinds)
         report(field, examples, model)
-        if part != .kinds { rows += calibration(field, examples, part) }
+        if part != .kinds, fold == nil { rows += calibration(field, examples, part) }
         rows.append("\(field);bias;\(rounded(model.bias))")
         for (feature, weight) in model.weights.enumerated() where abs(weight) >= 0.02 {
           guard let name = FieldTraining.featureName(feature, part) else { continue }
           rows.append("\(field);\(name);\(rounded(weight))")
         }
       }
-      let head = """
-        # Weights of the extraction's scorers (log odds), fitted by `belegd-lab train-fields` on the training corpus.
-        field;feature;weight
-
-        """
-      try (head + rows.joined(separator: "\n") + "\n").write(
-        toFile: data + "/extraction/weights.csv", atomically: true, encoding: .utf8)
+      try WeightRows.write(rows, data)
     }
   }
 
@@ -97,8 +95,11 @@ enum TrainFields {
     )
   }
 
-  private static func fold(_ layout: String) -> Int {
-    layout.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) & 0xffff } % 5
+  static let foldCount = 5
+
+  /// Documents of one layout share a fold.
+  static func fold(_ layout: String) -> Int {
+    layout.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) & 0xffff } % foldCount
   }
 
   /// How sure the best candidate's score and lead make it, judged on layouts that the weights have not seen.
@@ -108,7 +109,7 @@ enum TrainFields {
     var points: [[(feature: Int32, value: Double)]] = []
     var labels: [Bool] = []
     var possible = 0
-    for fold in 0..<5 {
+    for fold in 0..<foldCount {
       let model = fit(samples.filter { $0.fold != fold }, part, thins: true)
       var documents: [Int: [(score: Double, sample: Sample)]] = [:]
       for sample in samples where sample.fold == fold {
@@ -138,5 +139,5 @@ enum TrainFields {
     ]
   }
 
-  private static func rounded(_ value: Double) -> String { String(format: "%.3f", value) }
+  static func rounded(_ value: Double) -> String { String(format: "%.3f", value) }
 }

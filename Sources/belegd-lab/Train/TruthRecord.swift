@@ -10,12 +10,15 @@ struct TruthRecord {
   private let otherKind: String?
   private let truth: [String: Any]
 
-  /// The lines of a truth file that have a truth of their own; batch scans have one per part and are left out.
-  static func read(_ path: String) throws -> [TruthRecord] {
+  /// The lines of a truth file that have a truth of their own; stacks have one per part and are left out unless
+  /// wanted.
+  static func read(_ path: String, withStacks: Bool = false) throws -> [TruthRecord] {
     let text = try String(contentsOfFile: path, encoding: .utf8)
     return try text.split(separator: "\n").compactMap { line in
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      guard let object, let file = object["file"] as? String, let truth = object["truth"] as? [String: Any]
+      guard let object, let file = object["file"] as? String,
+        let truth = object["truth"] as? [String: Any]
+          ?? (withStacks && object["parts_truth"] != nil ? [:] : nil)
       else { return nil }
       return TruthRecord(
         file: file.split(separator: "/").last.map(String.init) ?? file, kind: object["kind"] as? String ?? "",
