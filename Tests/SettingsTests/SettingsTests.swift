@@ -91,7 +91,7 @@ struct SettingsTests {
       ])
     #expect(settings.main.workers == .count(3))
     #expect(settings.main.limits.pages == 10)
-    #expect(settings.main.limits.deadline == .seconds(900))
+    #expect(settings.main.limits.deadline == .seconds(300))
     #expect(settings.main.paths.state == "/state/one")
     #expect(settings.main.metricsFile == "/run/x/metrics.prom")
     #expect(settings.tenants[0].mode == .trial)
