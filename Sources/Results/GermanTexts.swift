@@ -372,6 +372,16 @@ enum GermanTexts {
       "bitte prüfen, wer hier wem etwas geliefert hat, und die Buchung angeben"
     ),
     (
+      "SPLIT_UNSURE",
+      "Es ist unsicher, ob hier mehrere Belege in einer Datei stehen[, getrennt vor Seite {page}]",
+      "bitte die Seiten prüfen und die Belege nötigenfalls einzeln scannen"
+    ),
+    (
+      "PICTURE_TOO_LARGE",
+      "Das Bild ist zu groß[: {width} × {height} Punkte]",
+      "bitte mit höchstens 600 dpi scannen"
+    ),
+    (
       "KIND_UNSURE",
       "Es ist unsicher, ob das eine Rechnung ist[, es könnte {kind} sein]",
       "bitte den Beleg ansehen und bestätigen"

@@ -13,6 +13,7 @@ public actor Intake {
   private let premises: Premises
   private var inboxes: [String: TenantInbox] = [:]
   private var nextLook: [String: SuspendingClock.Instant] = [:]
+  private var nextOpening: [String: SuspendingClock.Instant] = [:]
   /// What was reported once and still lies there.
   private var reported: [String: Set<FilePath>] = [:]
   private var isAway: Set<String> = []
@@ -20,6 +21,8 @@ public actor Intake {
 
   /// How many files of one tenant are taken before the next tenant's turn.
   private static let portion = 32
+  /// An inbox that is away is tried again after this.
+  private static let openingPause: Duration = .seconds(2)
   /// Bursts of events lead to one look per this time.
   private static let leastPause: Duration = .milliseconds(100)
 
@@ -88,7 +91,8 @@ public actor Intake {
         nextLook[tenant] = SuspendingClock.now + max(min(pause, interval), .milliseconds(10))
       }
       premises.pulse.beat("intake")
-      let next = nextLook.values.min() ?? SuspendingClock.now + interval
+      // Of open inboxes only: one that is away would always be due.
+      let next = inboxes.keys.compactMap { nextLook[$0] }.min() ?? SuspendingClock.now + interval
       await premises.inboxes.wait(
         upTo: max(.milliseconds(1), min(SuspendingClock.now.duration(to: next), .seconds(5))))
     }
@@ -106,7 +110,9 @@ public actor Intake {
       inboxes[tenant] = nil
       nextLook[tenant] = nil
     }
-    for tenant in settings.tenants where inboxes[tenant.name] == nil {
+    for tenant in settings.tenants
+    where inboxes[tenant.name] == nil && (nextOpening[tenant.name] ?? .now) <= .now {
+      nextOpening[tenant.name] = SuspendingClock.now + Self.openingPause
       do {
         try await open(tenant, settings.main)
         if isAway.remove(tenant.name) != nil {
