@@ -143,6 +143,9 @@ public struct Accountant: Sendable {
       return LineAssignment(account: best.account, confidence: choice.confidence, reason: reason, rule: rule)
     }
     if taxCase == .intraEUAcquisition { return intraEU(best, choice.confidence, tax, profile) }
+    if taxCase == .reverseChargeConstruction, isForeignToConstruction(best.account) {
+      return construction(choice.confidence, tax, profile)
+    }
     let wanted = profile.lowValueAssets == .pool ? policies.pooled(best.account) : best.account
     let account = taxAccounts.account(
       for: wanted, taxCase: taxCase, rate: rate, region: tax.region, deducts: Self.deducts(profile),
@@ -168,6 +171,28 @@ public struct Accountant: Sendable {
       account: account, confidence: isAsset ? figures.intraEUAsset : figures.taxCertain,
       reason: Reasons.movedByTaxCase(
         Reasons.kind(kinds.kinds[kinds.goods].title), taxCase: .intraEUAcquisition))
+  }
+
+  /// Running costs of the business (energy, vehicles, insurance …) are no building work, whatever a word suggests.
+  ///
+  /// Building work and what follows it stands in class 3 of the chart; cleaning of buildings has the same tax case.
+  private func isForeignToConstruction(_ account: AccountNumber) -> Bool {
+    !account.digits.hasPrefix("3") && account.digits != "4250"
+  }
+
+  /// The tax case limits the accounts: what is § 13b building work goes to its account, as surely as the line was
+  /// judged.
+  private func construction(
+    _ confidence: Double, _ tax: TaxDecision, _ profile: TenantProfile
+  ) -> LineAssignment {
+    let kinds = lineAccounts.kinds
+    let account = taxAccounts.account(
+      for: kinds.kinds[kinds.goods].account, taxCase: .reverseChargeConstruction, rate: .zero, region: tax.region,
+      deducts: Self.deducts(profile), chart: chart)
+    return LineAssignment(
+      account: account, confidence: account == nil ? 0 : max(confidence, figures.taxInferred),
+      reason: Reasons.movedByTaxCase(
+        Reasons.kind(kinds.kinds[kinds.goods].title), taxCase: .reverseChargeConstruction))
   }
 
   func reason(for candidate: LineAccounts.Candidate) -> (sentence: String, rule: String?) {
