@@ -187,8 +187,8 @@ public struct Accountant: Sendable {
   ) -> LineAssignment {
     let kinds = lineAccounts.kinds
     let account = taxAccounts.account(
-      for: kinds.kinds[kinds.goods].account, taxCase: .reverseChargeConstruction, rate: .zero, region: tax.region,
-      deducts: Self.deducts(profile), chart: chart)
+      for: kinds.kinds[kinds.goods].account, taxCase: .reverseChargeConstruction, rate: .zero,
+      region: tax.region, deducts: Self.deducts(profile), chart: chart)
     return LineAssignment(
       account: account, confidence: account == nil ? 0 : max(confidence, figures.taxInferred),
       reason: Reasons.movedByTaxCase(

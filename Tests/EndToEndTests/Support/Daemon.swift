@@ -69,7 +69,18 @@ final class Daemon {
   var journal: String { (try? String(contentsOf: journalFile, encoding: .utf8)) ?? "" }
 
   /// The lines of one kind of event that have all the fields.
+  ///
+  /// The daemon tells of a step after its row is committed, so the first line is waited for a moment.
   func entries(_ event: JournalEvent, _ fields: [String: String] = [:]) -> [Substring] {
+    for _ in 0..<250 {
+      let found = lines(event, fields)
+      if !found.isEmpty { return found }
+      usleep(20_000)
+    }
+    return []
+  }
+
+  private func lines(_ event: JournalEvent, _ fields: [String: String]) -> [Substring] {
     journal.split(separator: "\n").filter { line in
       line.contains(" \(event.level.rawValue) \(event.message)")
         && fields.allSatisfy { line.contains(" \($0.key)=\($0.value)") }
