@@ -33,10 +33,10 @@ final class Daemon {
   /// Starts the daemon and waits until it watches.
   static func ready(_ site: Site, reader: URL? = nil) async throws -> Daemon {
     let daemon = try Daemon(site, reader: reader)
-    let before = daemon.entries(.serviceReady).count
+    let before = daemon.lines(.serviceReady).count
     try await wait("for the daemon to be ready") {
       #expect(daemon.isRunning, "\(daemon.journal)")
-      return daemon.entries(.serviceReady).count > before || !daemon.isRunning
+      return daemon.lines(.serviceReady).count > before || !daemon.isRunning
     }
     return daemon
   }
@@ -80,7 +80,7 @@ final class Daemon {
     return []
   }
 
-  private func lines(_ event: JournalEvent, _ fields: [String: String]) -> [Substring] {
+  private func lines(_ event: JournalEvent, _ fields: [String: String] = [:]) -> [Substring] {
     journal.split(separator: "\n").filter { line in
       line.contains(" \(event.level.rawValue) \(event.message)")
         && fields.allSatisfy { line.contains(" \($0.key)=\($0.value)") }
