@@ -47,7 +47,7 @@ public struct Accountant: Sendable {
     let found = taxRules.signals.find(in: Self.allText(invoice, words))
     let kind = lineAccounts.kind(of: invoice, lines: lines, text: words)
     let groups = RateGroup.groups(of: invoice, rates: rates)
-    let amounts = LineAmounts(invoice, groups: groups, rounding: Figures.amount(figures.rounding))
+    let amounts = LineAmounts(invoice, groups: groups, rounding: figures.rounding)
     let choices = lineAccounts.choose(invoice, lines: lines, kind: kind, memory: memory)
     let circumstances = circumstances(invoice, groups, amounts, found, kind, choices, profile)
     let tax = taxRules.decide(invoice, circumstances)

@@ -10,8 +10,8 @@ public struct InvoiceContents: Sendable {
   private let rounding: Amount
 
   init(figures: Figures) {
-    smallAmount = Figures.amount(figures.smallAmount)
-    rounding = Figures.amount(figures.rounding)
+    smallAmount = figures.smallAmount
+    rounding = figures.rounding
   }
 
   /// Every rule that was tried, and a finding for each that failed.

@@ -31,8 +31,8 @@ package struct Figures: Sendable {
   package let otherKind: Double
   package let otherKindShare: Double
   package let intraEUAsset: Double
-  package let smallAmount: Double
-  package let rounding: Double
+  package let smallAmount: Amount
+  package let rounding: Amount
   package let memoryWeight: Double
   package let supplierMemoryWeight: Double
 
@@ -46,7 +46,15 @@ package struct Figures: Sendable {
       }
       return (row[name], number)
     }
+    let texts = Dictionary(
+      try table.map { row in (row[name], row[value]) }, uniquingKeysWith: { _, last in last })
     let figures = Dictionary(pairs, uniquingKeysWith: { _, last in last })
+    // Money is read as it is written: it never is a floating-point number.
+    func amount(_ name: String) throws(AccountingDataError) -> Amount {
+      guard let text = texts[name] else { throw .missingColumn(path: path, column: name) }
+      guard let value = Amount(decimal: text) else { throw .badValue(path: path, column: name, value: text) }
+      return value
+    }
     func figure(_ name: String) throws(AccountingDataError) -> Double {
       guard let value = figures[name] else { throw .missingColumn(path: path, column: name) }
       return value
@@ -80,12 +88,10 @@ package struct Figures: Sendable {
     otherKind = try figure("other_kind")
     otherKindShare = try figure("other_kind_share")
     intraEUAsset = try figure("intra_eu_asset")
-    smallAmount = try figure("small_amount")
-    rounding = try figure("rounding")
+    smallAmount = try amount("small_amount")
+    rounding = try amount("rounding")
     memoryWeight = try figure("memory_weight")
     supplierMemoryWeight = try figure("supplier_memory_weight")
   }
 
-  /// An amount kept as a decimal figure.
-  package static func amount(_ value: Double) -> Amount { Amount(minorUnits: Int64((value * 100).rounded())) }
 }

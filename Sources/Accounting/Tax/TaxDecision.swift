@@ -231,7 +231,7 @@ package struct TaxRules: Sendable {
     guard invoice.documentType == .receipt, let gross = invoice.grossTotal ?? invoice.payable else {
       return false
     }
-    return gross.magnitude <= Figures.amount(figures.smallAmount)
+    return gross.magnitude <= figures.smallAmount
   }
 
   private func decideZero(
@@ -364,7 +364,7 @@ package struct TaxRules: Sendable {
   }
 
   private func checkArithmetic(_ groups: [RateGroup], _ decision: inout TaxDecision) {
-    let slack = Figures.amount(figures.rounding)
+    let slack = figures.rounding
     for group in groups where group.rate != .zero {
       guard let expected = try? group.basis.tax(at: group.rate) else { continue }
       if (expected - group.tax).magnitude > slack {
