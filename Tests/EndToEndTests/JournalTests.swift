@@ -1,13 +1,29 @@
 import Foundation
+import Glibc
 import JobStore
 import ServiceSupport
 import Testing
 
 extension EndToEnd {
   @Suite struct Journal {
+    /// Whether a journald answers.
+    ///
+    /// A socket file alone says nothing: it stays behind when the journald that made it has gone.
     private static var hasJournal: Bool {
-      FileManager.default.fileExists(atPath: "/run/systemd/journal/socket")
-        && FileManager.default.isExecutableFile(atPath: "/usr/bin/journalctl")
+      let socket = Glibc.socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+      guard socket >= 0 else { return false }
+      defer { close(socket) }
+      var address = sockaddr_un()
+      address.sun_family = sa_family_t(AF_UNIX)
+      withUnsafeMutableBytes(of: &address.sun_path) { path in
+        path.copyBytes(from: "/run/systemd/journal/socket".utf8)
+      }
+      let answers = withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+          connect(socket, address, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+        }
+      }
+      return answers && FileManager.default.isExecutableFile(atPath: "/usr/bin/journalctl")
     }
 
     @Test(.enabled(if: hasJournal, "systemd-journald does not run here"))
