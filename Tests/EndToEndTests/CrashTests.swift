@@ -76,7 +76,7 @@ extension EndToEnd {
       }
       for drop in drops { try drop() }
       let last = try await Daemon.ready(site)
-      let jobs = try await site.ended(Self.count, within: .seconds(60 + Self.count))
+      let jobs = try await site.ended(Self.count, within: .seconds(180 + Self.count))
       #expect(jobs.count == Self.count)
       let closed = try await site.command(["batch", "close", "--tenant", "bert"])
       #expect(closed.status == 0, "\(closed.errors)")

@@ -43,7 +43,7 @@ extension EndToEnd {
       try await daemon.stop()
       var entries: [[String: Any]] = []
       let journal = URL(fileURLWithPath: "/usr/bin/journalctl")
-      try await wait("for the entries", within: .seconds(10)) {
+      try await wait("for the entries", within: .seconds(60)) {
         let output = try await Binaries.run(journal, ["TENANT=\(tenant)", "-o", "json", "--no-pager"])
         entries = try output.output.split(separator: "\n").compactMap { line in
           try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]

@@ -122,7 +122,7 @@ final class Site: Sendable {
 
   /// Waits until as many documents as given, or more, have come and all have ended; gives them.
   func ended(
-    _ count: Int, of tenant: String? = nil, within limit: Duration = .seconds(90)
+    _ count: Int, of tenant: String? = nil, within limit: Duration = .seconds(180)
   ) async throws -> [Job] {
     var jobs: [Job] = []
     try await wait("for \(count) documents to end", within: limit) {
@@ -148,7 +148,7 @@ struct Output: Sendable {
 
 /// Looks every 50 ms until something holds; the test fails when it does not in time.
 func wait(
-  _ purpose: String, within limit: Duration = .seconds(30), sourceLocation: SourceLocation = #_sourceLocation,
+  _ purpose: String, within limit: Duration = .seconds(60), sourceLocation: SourceLocation = #_sourceLocation,
   until condition: () async throws -> Bool
 ) async throws {
   let end = ContinuousClock.now + limit
