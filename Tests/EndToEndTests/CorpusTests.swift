@@ -75,10 +75,8 @@ extension EndToEnd {
       return evidence.count
     }
 
-    /// Dashes count as hyphens, blanks not at all.
-    private static func folded(_ text: String) -> String {
-      String(text.filter { !$0.isWhitespace }.map { "–—‐‑".contains($0) ? "-" : $0 })
-    }
+    /// Blanks do not count.
+    private static func folded(_ text: String) -> String { text.filter { !$0.isWhitespace } }
 
     private func reply(for document: URL) async throws -> ReaderReply {
       var request = ReaderRequest(own: nil)

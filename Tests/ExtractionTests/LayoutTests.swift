@@ -34,6 +34,21 @@ struct LayoutTests {
     #expect(layout.lines[0].segments.count == 4)
   }
 
+  @Test(
+    "Scanners read a plain spelling, evidence keeps that of the page",
+    arguments: [
+      ("−EUR390,00", "-EUR390,00", 0..<10, "−EUR390,00", "a whole word"),
+      ("01.03.–04.03.2025", "01.03.-04.03.2025", 0..<7, "01.03.–", "a part of a word, letter by letter"),
+      ("01.03.–04.03.2025", "01.03.-04.03.2025", 7..<17, "04.03.2025", "a part behind the dash"),
+      ("ﬂach‑Nr. 7", "flach-Nr. 7", 6..<9, "Nr.", "a part of a word with a ligature stays plain"),
+      ("Nr. 7‐8 a", "Nr. 7-8 a", 0..<9, "Nr. 7‐8 a", "several words"),
+    ])
+  func printed(_ row: String, _ plain: String, _ range: Range<Int>, _ expected: String, _ why: String) {
+    let line = LayoutPage(Self.page([row]), index: 0).lines[0]
+    #expect(line.text == plain)
+    #expect(line.printed(range) == expected, "\(why)")
+  }
+
   @Test("A skewed scan still has straight lines")
   func skew() {
     let rows = (0..<12).map { "Zeile \($0) mit vielen Wörtern die fast über die ganze Breite gehen   12,00" }

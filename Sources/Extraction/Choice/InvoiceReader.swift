@@ -87,7 +87,7 @@ struct InvoiceReader {
     result.evidence[path] = Evidence(
       source: layout.origin == .ocr ? .ocr : .text,
       confidence: Self.rounded(confidence * min(found.confidence + 0.05, 1)),
-      page: layout.number, box: found.box, text: layout.lines[line].text(range))
+      page: layout.number, box: found.box, text: layout.lines[line].printed(range))
   }
 
   /// As ``note(_:_:_:)``, where the certainty of OCR is part of the chance already.

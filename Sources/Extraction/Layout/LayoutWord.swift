@@ -5,6 +5,8 @@ import Reading
 struct LayoutWord: Sendable {
   /// Blanks, dashes, apostrophes and ligatures in their plain spelling; never empty.
   var text: String
+  /// The word as it is printed, where that is spelt otherwise than `text`; evidence shows this.
+  var printed: String?
   /// After the page's skew is taken out; the layout is made from these.
   var box: Box
   /// As the reader placed it; evidence points here.

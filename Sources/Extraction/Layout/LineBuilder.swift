@@ -21,7 +21,9 @@ struct LineBuilder {
       box.bottom -= shift
       let size = LayoutWord.fontSize(of: text, height: box.height, origin: page.origin)
       words.append(
-        LayoutWord(text: text, box: box, source: word.box, confidence: word.confidence ?? 1, fontSize: size))
+        LayoutWord(
+          text: text, printed: text == word.text ? nil : word.text, box: box, source: word.box,
+          confidence: word.confidence ?? 1, fontSize: size))
     }
     return gather(words).enumerated().map { line($1, number: $0) }
   }

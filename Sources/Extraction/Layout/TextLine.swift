@@ -22,6 +22,37 @@ struct TextLine: Sendable {
 
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
+  /// A range of `bytes` as it is printed: dashes, quotes and ligatures in their own spelling.
+  ///
+  /// A word whose letters cannot be told apart by position, such as one with a ligature, stays in its plain
+  /// spelling where only a part of it is asked for.
+  func printed(_ range: Range<Int>) -> String {
+    let touched = words(touching: range)
+    guard words[touched].contains(where: { $0.printed != nil }) else { return text(range) }
+    var result = ""
+    var end = range.lowerBound
+    for index in touched {
+      let part = wordRanges[index].clamped(to: range)
+      result += text(end..<max(end, part.lowerBound))
+      end = max(end, part.upperBound)
+      guard let printed = words[index].printed else {
+        result += text(part)
+        continue
+      }
+      let letters = words[index].text.unicodeScalars.count
+      if part == wordRanges[index] {
+        result += printed
+      } else if printed.unicodeScalars.count == letters {
+        let before = text(wordRanges[index].lowerBound..<part.lowerBound).unicodeScalars.count
+        let scalars = printed.unicodeScalars.dropFirst(before).prefix(text(part).unicodeScalars.count)
+        result += String(String.UnicodeScalarView(scalars))
+      } else {
+        result += text(part)
+      }
+    }
+    return result + text(end..<max(end, range.upperBound))
+  }
+
   /// The words that a range of `bytes` touches.
   func words(touching range: Range<Int>) -> Range<Int> {
     var first = 0

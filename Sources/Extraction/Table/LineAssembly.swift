@@ -521,6 +521,6 @@ struct LineAssembly: Sendable {
     let sum = selection.agreement == .nothing ? 0.7 : 1
     return Evidence(
       source: row.page.origin == .ocr ? .ocr : .text, confidence: proof * sum * min(1, 0.5 + seen / 2),
-      page: row.page.number, box: box, text: row.text(inside))
+      page: row.page.number, box: box, text: row.printed(inside))
   }
 }

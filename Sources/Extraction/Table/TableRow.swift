@@ -67,6 +67,11 @@ struct TableRow: Sendable {
 
   func text(_ range: Range<Int>) -> String { line.words[range].map(\.text).joined(separator: " ") }
 
+  /// As ``text(_:)`` in the spelling of the page.
+  func printed(_ range: Range<Int>) -> String {
+    line.words[range].map { $0.printed ?? $0.text }.joined(separator: " ")
+  }
+
   private static let currencies: Set<String> = ["eur", "euro", "chf", "usd", "gbp"]
 
   /// How many letters words have; names of currencies do not count.
