@@ -7,12 +7,16 @@ public import Reading
 public struct PageReader: ~Copyable {
   let settings: ReadingSettings
   private let languages: String
+  private let images: ImageSizes?
   private var engine: OCREngine?
 
-  /// - Parameter languages: Tesseract's codes joined by `+`.
-  public init(settings: ReadingSettings, languages: String) {
+  /// - Parameters:
+  ///   - languages: Tesseract's codes joined by `+`.
+  ///   - images: What images the document holds; without it any page may be one.
+  public init(settings: ReadingSettings, languages: String, images: ImageSizes? = nil) {
     self.settings = settings
     self.languages = languages
+    self.images = images
   }
 
   /// Reads a page of a PDF.
@@ -26,8 +30,9 @@ public struct PageReader: ~Copyable {
     let quality = TextQuality(layer)
     let asText = Page(number: number, width: page.width, height: page.height, origin: .text, words: layer)
     let isReadable = quality.isReadable(settings)
-    if isReadable, quality.letters >= settings.layerLetters, !page.isScan(under: layer, settings) {
-      return asText
+    if isReadable, quality.letters >= settings.layerLetters {
+      let mayBeScan = images?.mayBePage(width: page.width, height: page.height, settings) ?? true
+      if !mayBeScan || !page.isScan(under: layer, settings) { return asText }
     }
 
     let source = try image(of: page, number: number)

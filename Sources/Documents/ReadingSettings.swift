@@ -21,6 +21,7 @@ public struct ReadingSettings: Sendable {
   let layerPlausible: Double
   let layerPlausibleWords: Int
   let scanCoverage: Double
+  let scanLeastDPI: Double
   let visibleShare: Double
   let oldLayerAgreement: Double
   let oldLayerSure: Double
@@ -72,6 +73,7 @@ public struct ReadingSettings: Sendable {
     layerPlausible = try number("layer_plausible")
     layerPlausibleWords = try whole("layer_plausible_words")
     scanCoverage = try number("scan_coverage")
+    scanLeastDPI = try number("scan_least_dpi")
     visibleShare = try number("visible_share")
     oldLayerAgreement = try number("old_layer_agreement")
     oldLayerSure = try number("old_layer_sure")

@@ -124,7 +124,7 @@ struct DocumentReading {
     clock.finish("open")
     try count(document.pageCount)
     let electronic = try readEmbedded(of: document)
-    var reader = PageReader(settings: settings, languages: request.languages)
+    var reader = PageReader(settings: settings, languages: request.languages, images: imageSizes(input))
     var pages = try readPages(of: document, with: &reader)
     if electronic.isEmpty {
       reply.invoices = try extract(pages)
@@ -226,6 +226,14 @@ struct DocumentReading {
       return try PDFDocument(consuming: FileDescriptor(rawValue: STDIN_FILENO))
     } catch {
       throw .document(Refusal(error))
+    }
+  }
+
+  private func imageSizes(_ input: Input) -> ImageSizes {
+    switch input {
+    case .memory(let bytes): bytes.withUnsafeBytes { ImageSizes($0) }
+    case .file(let size): ImageSizes(file: FileDescriptor(rawValue: STDIN_FILENO), size: size)
+    case .tooLarge: [].withUnsafeBytes { ImageSizes($0) }
     }
   }
 
