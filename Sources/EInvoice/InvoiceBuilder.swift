@@ -35,6 +35,7 @@ struct InvoiceBuilder {
     buildPayment()
     buildBreakdown()
     buildLines()
+    checkAdvances()
     buildTerms()
     return ReadEInvoice(
       invoice: invoice, evidence: evidence, syntax: terms.syntax, profile: profile, findings: findings,
@@ -94,6 +95,7 @@ struct InvoiceBuilder {
     case "84": invoice.documentType = gross.isNegative ? .creditNote : .invoice
     default: invoice.documentType = terms.syntax == .ublCreditNote ? .creditNote : .invoice
     }
+    if invoice.documentType == .invoice { takeStatedTitle() }
     if invoice.documentType == .creditNote {
       isMirrored = !gross.isNegative
       if gross.isNegative, code != "84" {
@@ -111,6 +113,40 @@ struct InvoiceBuilder {
           arguments: ["number": invoice.precedingInvoiceNumber ?? "?"]))
     default: break
     }
+  }
+
+  /// What the heading or a note says it is, where BT-3 only says invoice.
+  private mutating func takeStatedTitle() {
+    guard let rules else { return }
+    for term in [terms.heading] + terms.notes.map(\.text) {
+      guard let text = stated(term), let kind = rules.titles.kind(statedBy: text) else { continue }
+      // The notes of a final invoice list its advances.
+      guard invoice.documentType == .invoice || kind == .final else { continue }
+      invoice.documentType = kind
+      evidence["document_type"] = Evidence(
+        source: .xml, confidence: 0.95, text: String(text.prefix(80)), path: tree.path(term))
+    }
+  }
+
+  /// Asks where advances were billed, or must have been, and the document does not say how much is left to book.
+  private mutating func checkAdvances() {
+    let isPrepaid = invoice.prepaidTotal.map { $0 != .zero } ?? false
+    switch invoice.documentType {
+    case .final where !isPrepaid && !deductsOnLines:
+      // A final invoice is not to be booked whole, unless nothing was billed before.
+      findings.append(Finding("FINAL_WITHOUT_ADVANCES", .asks, field: "prepaid_total"))
+    case .partial where isPrepaid, .invoice where isPrepaid && !terms.precedingInvoices.isEmpty:
+      findings.append(
+        Finding(
+          "ADVANCES_UNCLEAR", .asks, field: "prepaid_total",
+          arguments: ["amount": invoice.prepaidTotal?.description ?? ""]))
+    default: break
+    }
+  }
+
+  /// Advances as lines of their own; a discount on the document is none.
+  private var deductsOnLines: Bool {
+    invoice.lines.contains { !$0.isDocumentLevel && ($0.netAmount ?? .zero) < .zero }
   }
 
   // MARK: - Totals

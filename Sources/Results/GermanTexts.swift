@@ -357,6 +357,21 @@ enum GermanTexts {
       "bitte Menge, Preis und Betrag mit dem Beleg vergleichen"
     ),
     (
+      "LINE_AMOUNTS_DIFFER",
+      "Bei[ {count}] Positionen ergibt Menge mal Preis nicht den Betrag[; hier stehen die ersten {shown}]",
+      "bitte die Rechnung beim Lieferanten berichtigen lassen"
+    ),
+    (
+      "FINAL_WITHOUT_ADVANCES",
+      "Die Schlussrechnung nennt keine Abschlagszahlungen, die schon gebucht sein könnten",
+      "bitte frühere Abschlagsrechnungen suchen; gebucht werden darf nur, was noch nicht gebucht ist"
+    ),
+    (
+      "ADVANCES_UNCLEAR",
+      "Die Rechnung zieht Zahlungen ab[ ({amount})] und bezieht sich auf frühere Rechnungen",
+      "bitte prüfen, ob dieser Teil schon mit einer Abschlagsrechnung gebucht ist"
+    ),
+    (
       "TAX_AMOUNT_DIFFERS",
       "Der Steuerbetrag passt nicht zur Bemessungsgrundlage[: {stated} statt {expected}][ bei {rate} %]",
       "bitte die Steueraufteilung mit dem Beleg vergleichen"
