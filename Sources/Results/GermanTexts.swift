@@ -114,6 +114,10 @@ enum GermanTexts {
       "bitte die Datei neu beschaffen oder neu scannen und in den Eingang legen"
     ),
     (
+      "NOTHING_LEGIBLE", "In der Datei steht auf keiner Seite lesbarer Text[ (Seiten: {pages})]",
+      "bitte neu scannen oder die Rechnung beim Lieferanten noch einmal anfordern"
+    ),
+    (
       "EMPTY_FILE", "Die Datei ist leer (0 Byte)",
       "bitte prüfen, ob die Übertragung abgebrochen ist, und die Datei neu in den Eingang legen"
     ),

@@ -182,6 +182,32 @@ enum SheetSections {
     }
   }
 
+  /// The files that came inside; their bytes lie beside the original, never in this page.
+  static func attachments(_ result: ResultDocument, _ html: inout HTMLWriter) {
+    guard !result.attachments.isEmpty else { return }
+    html.block("section") { html in
+      html.element("h2", "Anlagen", title: "BG-24")
+      let heads = [
+        ("Nr.", "amount", ""), ("Datei", "", "BT-125"), ("Inhalt", "", "BT-123"), ("Größe", "amount", ""),
+        ("kam", "", ""), ("", "", ""),
+      ]
+      table(heads, &html) { html in
+        for (index, file) in result.attachments.enumerated() {
+          html.block("tr") { html in
+            html.element("td", "\(index + 1)", class: "amount")
+            html.element(
+              "td", file.name.isEmpty ? "–" : SafeText.line(file.name),
+              title: file.mediaType.map { SafeText.line($0) })
+            html.element("td", file.description.map { SafeText.line($0) } ?? "–")
+            html.element("td", SheetWords.size(file.size), class: "amount")
+            html.element("td", file.origin == .pdf ? "im PDF" : "in der E-Rechnung")
+            html.element("td", file.isTaken ? "liegt dem Beleg bei" : "nicht entnommen, nur im Original")
+          }
+        }
+      }
+    }
+  }
+
   // MARK: Helpers
 
   private static func table(_ heads: [String], _ html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void) {
