@@ -40,7 +40,9 @@ struct EInvoiceSections {
             html.raw("<li>")
             html.element("strong", SafeText.line(check.rule, limit: 40))
             html.escape(" " + GermanTexts.meaning(ofRule: check.rule))
-            if let detail = check.detail { html.escape(" – gefunden: \(SafeText.line(detail, limit: 160))") }
+            if let detail = check.detail {
+              html.escape(" – gefunden: \(SafeText.line(GermanFormat.argument(detail), limit: 160))")
+            }
             html.raw("</li>\n")
           }
         }
