@@ -173,6 +173,7 @@ struct InvoiceBuilder {
       let sum = terms.thirdPartyPayments.reduce(ExactDecimal.zero) {
         $0 + (tree.decimal($1.amount) ?? .zero)
       }
+      invoice.thirdPartyTotal = sum.amount.map { isMirrored ? -$0 : $0 }
       findings.append(
         Finding("THIRD_PARTY_PAYMENTS", .asks, field: "payable", arguments: ["amount": sum.description]))
     }
