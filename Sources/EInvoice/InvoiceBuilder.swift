@@ -8,6 +8,8 @@ struct InvoiceBuilder {
   private static let textLimit = 64 << 10
   /// The most bytes of one value; a stranger's file may have megabytes in a name.
   private static let valueLimit = 8 << 10
+  /// The most bytes of an attribute's value; a Linux file name has 255.
+  private static let attributeLimit = 1 << 10
 
   private let tree: XMLTree
   private let terms: BusinessTerms
@@ -292,7 +294,7 @@ struct InvoiceBuilder {
     line.description = name ?? more
     if let name, let more, !name.contains(more) { line.description = "\(name)\n\(more)" }
     line.quantity = tree.decimal(terms.quantity).map { isMirrored ? -$0 : $0 }?.decimal
-    line.unit = tree.attribute(terms.quantity, "unitCode").flatMap { $0.isEmpty ? nil : $0 }
+    line.unit = attribute(terms.quantity, "unitCode").flatMap { $0.isEmpty ? nil : $0 }
     line.unitPrice = tree.decimal(terms.price)?.decimal
     line.priceUnit = tree.decimal(terms.baseQuantity)?.decimal
     if terms.allowances.count == 1, let allowance = terms.allowances.first, !allowance.isCharge {
@@ -346,8 +348,8 @@ struct InvoiceBuilder {
   private func attachments() -> [EmbeddedAttachment] {
     terms.documents.filter(\.attachment.exists).map { document in
       EmbeddedAttachment(
-        name: tree.attribute(document.attachment, "filename") ?? stated(document.number) ?? "",
-        mediaType: tree.attribute(document.attachment, "mimeCode") ?? "",
+        name: attribute(document.attachment, "filename") ?? stated(document.number) ?? "",
+        mediaType: attribute(document.attachment, "mimeCode") ?? "",
         description: stated(document.description), encoded: tree.trimmedBytes(document.attachment))
     }
   }
@@ -393,6 +395,13 @@ struct InvoiceBuilder {
 
   /// The text of a term as far as a value may be long.
   private func stated(_ term: Term) -> String? { tree.text(term, limit: Self.valueLimit) }
+
+  /// The same of an attribute, which names a file, a type or a unit.
+  private func attribute(_ term: Term, _ name: String) -> String? {
+    tree.attribute(term, name).map { value in
+      value.utf8.count <= Self.attributeLimit ? value : String(value.prefix(Self.attributeLimit / 4))
+    }
+  }
 
   private mutating func note(_ field: String, _ term: Term) {
     guard term.exists else { return }

@@ -373,6 +373,31 @@ struct HostileTests {
     }
   }
 
+  @Test("with more accounts or notes than any invoice has is refused")
+  func repeats() throws {
+    let account =
+      "<ram:PayeePartyCreditorFinancialAccount><ram:IBANID>DE1</ram:IBANID></ram:PayeePartyCreditorFinancialAccount>"
+    let place = "<ram:PayeePartyCreditorFinancialAccount>"
+    let accounts = Sample().cii.replacingOccurrences(
+      of: place, with: String(repeating: account, count: 1_001) + place)
+    #expect(throws: EInvoiceError.tooLarge("accounts")) {
+      try EInvoiceReader.read(Array(accounts.utf8), rules: nil)
+    }
+    let note = "<cbc:Note>#AAI#A note</cbc:Note>"
+    let notes = Sample().ubl.replacingOccurrences(of: note, with: String(repeating: note, count: 10_001))
+    #expect(throws: EInvoiceError.tooLarge("notes and references")) {
+      try EInvoiceReader.read(Array(notes.utf8), rules: nil)
+    }
+  }
+
+  @Test("with a file name of megabytes, or of a path, gives a short one that is only told")
+  func longAttributes() throws {
+    let path = String(repeating: "../", count: 1 << 18) + "a.pdf"
+    let document = Sample().ubl.replacingOccurrences(of: "filename=\"a.pdf\"", with: "filename=\"\(path)\"")
+    let name = try #require(try EInvoiceReader.read(Array(document.utf8), rules: nil).attachments.first?.name)
+    #expect(name.utf8.count <= 1 << 10)
+  }
+
   @Test("with a name of megabytes gives a short one")
   func longNames() throws {
     let name = String(repeating: "ä", count: 1 << 20)
