@@ -42,8 +42,8 @@ struct OwnChecks {
         Finding(
           "LINE_AMOUNT_DIFFERS", .asks, field: "lines[\(index)].net_amount",
           arguments: [
-            "line": validation.text(line.number), "stated": validation.text(line.net),
-            "quantity": validation.text(line.quantity), "price": validation.text(line.price),
+            "line": short(line.number), "stated": short(line.net),
+            "quantity": short(line.quantity), "price": short(line.price),
           ]))
     }
     guard differing > Self.reportedLines else { return }
@@ -52,6 +52,9 @@ struct OwnChecks {
         "LINE_AMOUNTS_DIFFER", .asks, field: "lines",
         arguments: ["count": String(differing), "shown": String(Self.reportedLines)]))
   }
+
+  /// What stands there, as far as a sentence can hold it.
+  private func short(_ term: Term) -> String { String(validation.text(term).prefix(60)) }
 
   /// BR-CO-17 lets the tax of a group be wrong by a whole euro.
   private func checkTaxes(_ result: inout ReadEInvoice) {
