@@ -108,9 +108,12 @@ public struct InvoiceContents: Sendable {
       let expected = bases.reduce(.zero, +)
       checks.append(sum("BR-CO-13", stated: net, expected: expected, field: "net_total", &findings))
     }
-    // BR-CO-16: what is to pay.
+    // BR-CO-16: what is to pay, less what was paid (BT-113), with the supplier's
+    // rounding (BT-114) and what he collects for others (BT-DEX-002).
     if let gross = invoice.grossTotal, let payable = invoice.payable {
-      let expected = gross - (invoice.prepaidTotal ?? .zero) + (invoice.tip ?? .zero)
+      let expected =
+        gross - (invoice.prepaidTotal ?? .zero) + (invoice.roundingAmount ?? .zero)
+        + (invoice.thirdPartyTotal ?? .zero) + (invoice.tip ?? .zero)
       // An invoice that is paid already says 0.00 to pay.
       let isPaid = payable == .zero && invoice.prepaidTotal == nil
       checks.append(

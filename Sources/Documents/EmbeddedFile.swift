@@ -8,8 +8,22 @@ public struct EmbeddedFile: Sendable {
   /// By content; names and declared types lie.
   public var format: FileFormat { FileFormat(head: bytes) }
 
+  /// The media type of ``format``; that of an office file, which is a ZIP archive, by the ending of its name.
+  public var mediaType: String {
+    let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    return switch (format, ending) {
+    case (.zip, "xlsx"): "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    case (.zip, "ods"): "application/vnd.oasis.opendocument.spreadsheet"
+    case (.unknown, "csv"): "text/csv"
+    case (let format, _): format.mediaType ?? "application/octet-stream"
+    }
+  }
+
   /// Whether it is a program for Linux, Windows or a shell, which nobody here will run.
-  public var isProgram: Bool {
+  public var isProgram: Bool { Self.isProgram(bytes) }
+
+  /// The same for a file that was inside something else.
+  public static func isProgram(_ bytes: [UInt8]) -> Bool {
     bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) || bytes.starts(with: [0x4D, 0x5A])
       || bytes.starts(with: [0x23, 0x21])
   }

@@ -40,6 +40,8 @@ public struct ReadingSettings: Sendable {
   let trialLines: Int
   let trialLetters: Int
   public let retryConfidence: Double
+  /// How sure a text must be to be an invoice where nothing else about it is sure.
+  public let kindConfidence: Double
   let levelSlope: Double
   let unevenPaper: Int
   let secondLooks: Int
@@ -93,6 +95,7 @@ public struct ReadingSettings: Sendable {
     trialLines = try whole("trial_lines")
     trialLetters = try whole("trial_letters")
     retryConfidence = try number("retry_confidence")
+    kindConfidence = try number("kind_confidence")
     unevenPaper = try whole("uneven_paper")
     levelSlope = try number("level_slope")
     secondPages = try whole("second_pages")

@@ -56,6 +56,13 @@ public enum EInvoiceReader {
     if max(terms.payees.count, terms.taxRepresentatives.count, terms.paymentMeans.count) > 1_000 {
       throw .tooLarge("parties")
     }
+    if terms.paymentMeans.contains(where: { $0.accounts.count > 1_000 }) { throw .tooLarge("accounts") }
+    if max(terms.paymentTerms.count, terms.structuredDiscounts.count) > 1_000 {
+      throw .tooLarge("payment terms")
+    }
+    if max(terms.notes.count, terms.documents.count, terms.precedingInvoices.count) > 10_000 {
+      throw .tooLarge("notes and references")
+    }
   }
 
   /// Names the kind of XML that is no invoice we read.

@@ -43,6 +43,7 @@ public struct EInvoiceRules: Sendable {
   let rows: [String: Row]
   let lists: CodeLists
   let tolerances: Tolerances
+  let titles: StatedTitles
 
   /// Loads the tables below `directory`, which is `Config` in a checkout and `/usr/share/belegd` installed.
   public init(directory: String) throws(EInvoiceRulesError) {
@@ -64,6 +65,7 @@ public struct EInvoiceRules: Sendable {
     self.rows = rows
     lists = try CodeLists(directory: directory + "/einvoice/codelists/")
     tolerances = try Tolerances(path: directory + "/einvoice/tolerances.csv")
+    titles = try StatedTitles(path: directory + "/einvoice/titles.csv")
   }
 
   /// How severe a broken rule is in a profile; `nil` where the profile does not know the rule.

@@ -8,6 +8,8 @@ struct InvoiceBuilder {
   private static let textLimit = 64 << 10
   /// The most bytes of one value; a stranger's file may have megabytes in a name.
   private static let valueLimit = 8 << 10
+  /// The most bytes of an attribute's value; a Linux file name has 255.
+  private static let attributeLimit = 1 << 10
 
   private let tree: XMLTree
   private let terms: BusinessTerms
@@ -35,6 +37,7 @@ struct InvoiceBuilder {
     buildPayment()
     buildBreakdown()
     buildLines()
+    checkAdvances()
     buildTerms()
     return ReadEInvoice(
       invoice: invoice, evidence: evidence, syntax: terms.syntax, profile: profile, findings: findings,
@@ -94,6 +97,7 @@ struct InvoiceBuilder {
     case "84": invoice.documentType = gross.isNegative ? .creditNote : .invoice
     default: invoice.documentType = terms.syntax == .ublCreditNote ? .creditNote : .invoice
     }
+    if invoice.documentType == .invoice { takeStatedTitle() }
     if invoice.documentType == .creditNote {
       isMirrored = !gross.isNegative
       if gross.isNegative, code != "84" {
@@ -111,6 +115,40 @@ struct InvoiceBuilder {
           arguments: ["number": invoice.precedingInvoiceNumber ?? "?"]))
     default: break
     }
+  }
+
+  /// What the heading or a note says it is, where BT-3 only says invoice.
+  private mutating func takeStatedTitle() {
+    guard let rules else { return }
+    for term in [terms.heading] + terms.notes.map(\.text) {
+      guard let text = stated(term), let kind = rules.titles.kind(statedBy: text) else { continue }
+      // The notes of a final invoice list its advances.
+      guard invoice.documentType == .invoice || kind == .final else { continue }
+      invoice.documentType = kind
+      evidence["document_type"] = Evidence(
+        source: .xml, confidence: 0.95, text: String(text.prefix(80)), path: tree.path(term))
+    }
+  }
+
+  /// Asks where advances were billed, or must have been, and the document does not say how much is left to book.
+  private mutating func checkAdvances() {
+    let isPrepaid = invoice.prepaidTotal.map { $0 != .zero } ?? false
+    switch invoice.documentType {
+    case .final where !isPrepaid && !deductsOnLines:
+      // A final invoice is not to be booked whole, unless nothing was billed before.
+      findings.append(Finding("FINAL_WITHOUT_ADVANCES", .asks, field: "prepaid_total"))
+    case .partial where isPrepaid, .invoice where isPrepaid && !terms.precedingInvoices.isEmpty:
+      findings.append(
+        Finding(
+          "ADVANCES_UNCLEAR", .asks, field: "prepaid_total",
+          arguments: ["amount": invoice.prepaidTotal?.description ?? ""]))
+    default: break
+    }
+  }
+
+  /// Advances as lines of their own; a discount on the document is none.
+  private var deductsOnLines: Bool {
+    invoice.lines.contains { !$0.isDocumentLevel && ($0.netAmount ?? .zero) < .zero }
   }
 
   // MARK: - Totals
@@ -137,6 +175,7 @@ struct InvoiceBuilder {
       let sum = terms.thirdPartyPayments.reduce(ExactDecimal.zero) {
         $0 + (tree.decimal($1.amount) ?? .zero)
       }
+      invoice.thirdPartyTotal = sum.amount.map { isMirrored ? -$0 : $0 }
       findings.append(
         Finding("THIRD_PARTY_PAYMENTS", .asks, field: "payable", arguments: ["amount": sum.description]))
     }
@@ -255,7 +294,7 @@ struct InvoiceBuilder {
     line.description = name ?? more
     if let name, let more, !name.contains(more) { line.description = "\(name)\n\(more)" }
     line.quantity = tree.decimal(terms.quantity).map { isMirrored ? -$0 : $0 }?.decimal
-    line.unit = tree.attribute(terms.quantity, "unitCode").flatMap { $0.isEmpty ? nil : $0 }
+    line.unit = attribute(terms.quantity, "unitCode").flatMap { $0.isEmpty ? nil : $0 }
     line.unitPrice = tree.decimal(terms.price)?.decimal
     line.priceUnit = tree.decimal(terms.baseQuantity)?.decimal
     if terms.allowances.count == 1, let allowance = terms.allowances.first, !allowance.isCharge {
@@ -309,8 +348,8 @@ struct InvoiceBuilder {
   private func attachments() -> [EmbeddedAttachment] {
     terms.documents.filter(\.attachment.exists).map { document in
       EmbeddedAttachment(
-        name: tree.attribute(document.attachment, "filename") ?? stated(document.number) ?? "",
-        mediaType: tree.attribute(document.attachment, "mimeCode") ?? "",
+        name: attribute(document.attachment, "filename") ?? stated(document.number) ?? "",
+        mediaType: attribute(document.attachment, "mimeCode") ?? "",
         description: stated(document.description), encoded: tree.trimmedBytes(document.attachment))
     }
   }
@@ -356,6 +395,13 @@ struct InvoiceBuilder {
 
   /// The text of a term as far as a value may be long.
   private func stated(_ term: Term) -> String? { tree.text(term, limit: Self.valueLimit) }
+
+  /// The same of an attribute, which names a file, a type or a unit.
+  private func attribute(_ term: Term, _ name: String) -> String? {
+    tree.attribute(term, name).map { value in
+      value.utf8.count <= Self.attributeLimit ? value : String(value.prefix(Self.attributeLimit / 4))
+    }
+  }
 
   private mutating func note(_ field: String, _ term: Term) {
     guard term.exists else { return }

@@ -4,6 +4,9 @@ import Invoice
 ///
 /// They never change the verdict, which is the standard's; they only bring a person in.
 struct OwnChecks {
+  /// Beyond so many differing lines only their number is told: a hostile file may have a hundred thousand.
+  private static let reportedLines = 100
+
   let validation: Validation
   let tolerances: Tolerances
 
@@ -15,7 +18,9 @@ struct OwnChecks {
 
   /// BT-131 is BT-129 × BT-146 / BT-149 with line allowances and charges; no rule of the core tests it.
   private func checkLines(_ result: inout ReadEInvoice) {
-    for (index, line) in validation.summedLines.enumerated() {
+    var differing = 0
+    let lines = validation.summedLines.filter { $0.net.exists || $0.quantity.exists || $0.name.exists }
+    for (index, line) in lines.enumerated() {
       guard line.net.exists, line.quantity.exists, line.price.exists else { continue }
       let price = validation.decimal(line.price)
       let quantity = validation.decimal(line.quantity)
@@ -31,17 +36,25 @@ struct OwnChecks {
       // Some state a credited line with a negative price or quantity and a positive amount.
       let difference = (rest.magnitude * base.magnitude - product.magnitude).magnitude
       guard slack < difference else { continue }
+      differing += 1
+      guard differing <= Self.reportedLines else { continue }
       result.findings.append(
         Finding(
           "LINE_AMOUNT_DIFFERS", .asks, field: "lines[\(index)].net_amount",
           arguments: [
-            "line": validation.text(line.number), "stated": validation.text(line.net),
-            "quantity": validation.text(line.quantity), "price": validation.text(line.price),
+            "line": short(line.number), "stated": short(line.net),
+            "quantity": short(line.quantity), "price": short(line.price),
           ]))
-      // One is enough for a person to look.
-      return
     }
+    guard differing > Self.reportedLines else { return }
+    result.findings.append(
+      Finding(
+        "LINE_AMOUNTS_DIFFER", .asks, field: "lines",
+        arguments: ["count": String(differing), "shown": String(Self.reportedLines)]))
   }
+
+  /// What stands there, as far as a sentence can hold it.
+  private func short(_ term: Term) -> String { String(validation.text(term).prefix(60)) }
 
   /// BR-CO-17 lets the tax of a group be wrong by a whole euro.
   private func checkTaxes(_ result: inout ReadEInvoice) {

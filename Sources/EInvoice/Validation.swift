@@ -88,6 +88,8 @@ struct RuleOutcome {
     let detail: String
   }
 
+  private static let detailLimit = 200
+
   private(set) var wasTried = false
   private(set) var count = 0
   private(set) var first: Failure?
@@ -97,7 +99,8 @@ struct RuleOutcome {
     wasTried = true
     guard !condition else { return }
     count += 1
-    if first == nil { first = Failure(term: term, detail: detail()) }
+    // What was found may be megabytes long; the first words of it tell enough.
+    if first == nil { first = Failure(term: term, detail: String(detail().prefix(Self.detailLimit))) }
   }
 }
 

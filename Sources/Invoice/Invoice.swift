@@ -58,6 +58,8 @@ public struct Invoice: Hashable, Sendable, Codable {
   public var payeeName: String?
   /// BT-114, what rounds the amount due; contained in ``payable``.
   public var roundingAmount: Amount?
+  /// BT-DEX-002, what is collected for others in the same payment (XRechnung extension); contained in ``payable``.
+  public var thirdPartyTotal: Amount?
   /// BT-6, the currency in which the seller accounts for VAT, where it differs from BT-5.
   public var taxCurrency: CurrencyCode?
   /// BT-111, the VAT in ``taxCurrency``.

@@ -80,7 +80,7 @@ public struct ReadInvoice: Hashable, Sendable, Codable {
   public var checks: [Check]
   /// The text in reading order, at most 64 KiB, for phrases that decide the tax case.
   public var text: String
-  /// The files inside an e-invoice (BT-125).
+  /// The files inside an e-invoice (BT-125), and those inside its PDF.
   public var attachments: [AttachedFile]
 
   public init(invoice: Invoice, kind: DocumentKind, readFrom: ReadFrom) {
@@ -95,8 +95,14 @@ public struct ReadInvoice: Hashable, Sendable, Codable {
   }
 }
 
-/// A file that came inside an e-invoice (BT-125): said in the reply's JSON, its bytes in a frame behind it.
+/// A file that came inside an e-invoice (BT-125) or a PDF: said in the reply's JSON, its bytes in a frame behind it.
 public struct AttachedFile: Hashable, Sendable, Codable {
+  /// What it was inside of.
+  public enum Origin: String, Hashable, Sendable, Codable {
+    case eInvoice = "e-invoice"
+    case pdf
+  }
+
   /// The most files of one document that are handed on.
   public static let countLimit = 32
   /// The most bytes of one file.
@@ -111,20 +117,24 @@ public struct AttachedFile: Hashable, Sendable, Codable {
   /// BT-123.
   public var description: String?
   public var byteCount: Int
+  public var origin: Origin
   /// The number of its frame, from 1; `nil` where the file is left out as too large, damaged or a program.
   public var frame: Int?
   /// What the frame holds; not part of the JSON.
   public var bytes: [UInt8] = []
 
   enum CodingKeys: String, CodingKey {
-    case name, mediaType, description, byteCount, frame
+    case name, mediaType, description, byteCount, origin, frame
   }
 
-  public init(name: String, mediaType: String, description: String?, byteCount: Int) {
+  public init(
+    name: String, mediaType: String, description: String?, byteCount: Int, origin: Origin = .eInvoice
+  ) {
     self.name = name
     self.mediaType = mediaType
     self.description = description
     self.byteCount = byteCount
+    self.origin = origin
   }
 }
 

@@ -24,7 +24,7 @@ struct EInvoiceSections {
     }
     payment(&html)
     notes(&html)
-    attachments(&html)
+    SheetSections.attachments(result, &html)
   }
 
   // MARK: - Verdict
@@ -40,7 +40,9 @@ struct EInvoiceSections {
             html.raw("<li>")
             html.element("strong", SafeText.line(check.rule, limit: 40))
             html.escape(" " + GermanTexts.meaning(ofRule: check.rule))
-            if let detail = check.detail { html.escape(" – gefunden: \(SafeText.line(detail, limit: 160))") }
+            if let detail = check.detail {
+              html.escape(" – gefunden: \(SafeText.line(GermanFormat.argument(detail), limit: 160))")
+            }
             html.raw("</li>\n")
           }
         }
@@ -301,28 +303,6 @@ struct EInvoiceSections {
           html.escape(SafeText.line(line, limit: 1000))
         }
         html.raw("</p>\n")
-      }
-    }
-  }
-
-  private func attachments(_ html: inout HTMLWriter) {
-    guard !read.attachments.isEmpty else { return }
-    html.block("section") { html in
-      html.element("h2", "Anlagen in der E-Rechnung", title: "BG-24")
-      let heads = [
-        ("Nr.", "amount", ""), ("Datei", "", "BT-125"), ("Inhalt", "", "BT-123"), ("Größe", "amount", ""),
-        ("", "", ""),
-      ]
-      SheetSections.table(heads, &html) { html in
-        for (index, file) in read.attachments.enumerated() {
-          html.block("tr") { html in
-            html.element("td", "\(index + 1)", class: "amount")
-            html.element("td", SafeText.line(file.name), title: SafeText.line(file.mediaType))
-            html.element("td", file.description.map { SafeText.line($0) } ?? "–")
-            html.element("td", SheetWords.size(file.byteCount), class: "amount")
-            html.element("td", file.frame == nil ? "nicht entnommen, nur im Original" : "liegt dem Beleg bei")
-          }
-        }
       }
     }
   }

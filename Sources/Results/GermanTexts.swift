@@ -114,6 +114,10 @@ enum GermanTexts {
       "bitte die Datei neu beschaffen oder neu scannen und in den Eingang legen"
     ),
     (
+      "NOTHING_LEGIBLE", "In der Datei steht auf keiner Seite lesbarer Text[ (Seiten: {pages})]",
+      "bitte neu scannen oder die Rechnung beim Lieferanten noch einmal anfordern"
+    ),
+    (
       "EMPTY_FILE", "Die Datei ist leer (0 Byte)",
       "bitte prüfen, ob die Übertragung abgebrochen ist, und die Datei neu in den Eingang legen"
     ),
@@ -355,6 +359,21 @@ enum GermanTexts {
       "LINE_AMOUNT_DIFFERS",
       "[Position {line}: ]Menge mal Preis ergibt nicht den Betrag[ {stated}]",
       "bitte Menge, Preis und Betrag mit dem Beleg vergleichen"
+    ),
+    (
+      "LINE_AMOUNTS_DIFFER",
+      "Bei[ {count}] Positionen ergibt Menge mal Preis nicht den Betrag[; hier stehen die ersten {shown}]",
+      "bitte die Rechnung beim Lieferanten berichtigen lassen"
+    ),
+    (
+      "FINAL_WITHOUT_ADVANCES",
+      "Die Schlussrechnung nennt keine Abschlagszahlungen, die schon gebucht sein könnten",
+      "bitte frühere Abschlagsrechnungen suchen; gebucht werden darf nur, was noch nicht gebucht ist"
+    ),
+    (
+      "ADVANCES_UNCLEAR",
+      "Die Rechnung zieht Zahlungen ab[ ({amount})] und bezieht sich auf frühere Rechnungen",
+      "bitte prüfen, ob dieser Teil schon mit einer Abschlagsrechnung gebucht ist"
     ),
     (
       "TAX_AMOUNT_DIFFERS",

@@ -33,6 +33,11 @@ struct JSONWriter {
     append("\(value)")
   }
 
+  mutating func member(_ key: StaticString, _ value: Bool) {
+    self.key(key)
+    append(value ? "true" : "false")
+  }
+
   /// A member that says `null` where there is no value.
   mutating func nullable(_ key: StaticString, _ value: String?) {
     self.key(key)

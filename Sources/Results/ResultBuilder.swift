@@ -35,6 +35,7 @@ public enum ResultBuilder {
         return booking
       } ?? []
     result.taxCase = assignment?.taxCase
+    result.attachments = read.attachments.map(ResultDocument.Attachment.init)
     result.evidence = read.evidence
     result.checks = read.checks
     result.confidence = confidence ?? leastConfidence(read, assignment)

@@ -63,6 +63,7 @@ extension ResultDocument {
       writer.nullable("tax_case", taxCase?.rawValue)
       writer.array("lines", lines) { $1.write(to: &$0) }
       writer.array("bookings", bookings) { $1.write(to: &$0) }
+      if !attachments.isEmpty { writer.array("attachments", attachments) { $1.write(to: &$0) } }
       writer.object("evidence") { writer in
         for (field, evidence) in FieldPath.sorted(evidence) {
           writer.object(field) { evidence.write(to: &$0) }
@@ -81,6 +82,19 @@ extension ResultDocument {
           writer.number(stage, milliseconds, places: 1)
         }
       }
+    }
+  }
+}
+
+extension ResultDocument.Attachment {
+  fileprivate func write(to writer: inout JSONWriter) {
+    writer.object {
+      $0.member("name", name)
+      $0.member("media_type", mediaType)
+      $0.member("description", description)
+      $0.member("size", size)
+      $0.member("inside", origin.rawValue)
+      $0.member("taken", isTaken)
     }
   }
 }

@@ -32,6 +32,7 @@ extension ResultDocument {
     taxCase = try values.decodeIfPresent(TaxCase.self, forKey: .taxCase)
     lines = try values.decodeIfPresent([Line].self, forKey: .lines) ?? []
     bookings = try values.decodeIfPresent([Booking].self, forKey: .bookings) ?? []
+    attachments = try values.decodeIfPresent([Attachment].self, forKey: .attachments) ?? []
     evidence = try values.decodeIfPresent([String: Evidence].self, forKey: .evidence) ?? [:]
     confidence = try values.decodeIfPresent(Double.self, forKey: .confidence) ?? 0
     checks = try values.decodeIfPresent([Check].self, forKey: .checks) ?? []

@@ -66,6 +66,8 @@ public struct ResultDocument: Hashable, Sendable, Decodable {
   /// BG-25.
   public var lines: [Line]
   public var bookings: [Booking]
+  /// The files that came inside the e-invoice (BG-24) or its PDF.
+  public var attachments: [Attachment]
   /// By field path, such as `lines[3].net_amount` (counted from 0).
   public var evidence: [String: Evidence]
   /// The chance that number, date, seller, totals and every booking are right.
@@ -77,7 +79,7 @@ public struct ResultDocument: Hashable, Sendable, Decodable {
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case document, status, reasons, notes, currency, seller, buyer, tip, payable, taxes, skonto, lines
-    case bookings, evidence, confidence, checks
+    case bookings, attachments, evidence, confidence, checks
     case readFrom = "read_from"
     case documentType = "document_type"
     case invoiceNumber = "invoice_number"
@@ -104,6 +106,7 @@ public struct ResultDocument: Hashable, Sendable, Decodable {
     skonto = []
     lines = []
     bookings = []
+    attachments = []
     evidence = [:]
     confidence = 0
     checks = []
@@ -169,6 +172,37 @@ extension ResultDocument {
       self.code = code
       self.field = field
       self.message = message
+    }
+  }
+
+  /// A file that came inside the document; its bytes lie beside the original.
+  public struct Attachment: Hashable, Sendable, Decodable {
+    /// As stated; never a path.
+    public var name: String
+    /// As stated, or by content for a file in a PDF.
+    public var mediaType: String?
+    /// BT-123.
+    public var description: String?
+    /// In bytes.
+    public var size: Int
+    public var origin: AttachedFile.Origin
+    /// Whether it was taken out; a file that is too large, damaged or a program stays in the original only.
+    public var isTaken: Bool
+
+    enum CodingKeys: String, CodingKey {
+      case name, description, size
+      case mediaType = "media_type"
+      case origin = "inside"
+      case isTaken = "taken"
+    }
+
+    public init(_ file: AttachedFile) {
+      name = file.name
+      mediaType = file.mediaType.nonEmpty
+      description = file.description?.nonEmpty
+      size = file.byteCount
+      origin = file.origin
+      isTaken = file.frame != nil
     }
   }
 

@@ -59,6 +59,10 @@ public enum GermanFormat {
   static func argument(_ text: String) -> String {
     let day = day(text)
     if day != text { return day }
+    // What a rule found instead of what it expected.
+    if text.contains(" ≠ ") {
+      return text.split(separator: " ").map { argument(String($0)) }.joined(separator: " ")
+    }
     guard let dot = text.lastIndex(of: "."), text.distance(from: dot, to: text.endIndex) == 3 else {
       return text
     }

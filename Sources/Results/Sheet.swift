@@ -65,6 +65,7 @@ public enum Sheet {
         SheetSections.lines(result, &html)
         SheetSections.bookings(result, &html)
         SheetSections.checks(result, &html)
+        SheetSections.attachments(result, &html)
       }
       SheetSections.source(result, &html)
     }

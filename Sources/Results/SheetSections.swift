@@ -15,9 +15,7 @@ enum SheetSections {
       if !result.reasons.isEmpty {
         html.element("h2", "Was zu klären ist")
         html.block("ul", class: "reasons") { html in
-          for reason in result.reasons {
-            html.element("li", SafeText.line(reason.message, limit: 600), title: reason.code)
-          }
+          reasons(result.reasons, &html)
         }
         if result.status == .review {
           html.element(
@@ -35,6 +33,33 @@ enum SheetSections {
         }
       }
     }
+  }
+
+  /// How many lines with the same question are told one by one.
+  private static let sameQuestions = 5
+
+  /// All reasons, but of many lines with the same question only the first few, and how many there are.
+  private static func reasons(_ reasons: [ResultDocument.Reason], _ html: inout HTMLWriter) {
+    var totals: [String: Int] = [:]
+    for reason in reasons where isOfLine(reason) { totals[reason.code, default: 0] += 1 }
+    var told: [String: Int] = [:]
+    for reason in reasons {
+      let total = totals[reason.code] ?? 0
+      if isOfLine(reason), total > sameQuestions + 1 {
+        told[reason.code, default: 0] += 1
+        let count = told[reason.code] ?? 0
+        if count == sameQuestions + 1 {
+          html.element(
+            "li", "… und dieselbe Frage bei \(total - sameQuestions) weiteren Positionen", title: reason.code)
+        }
+        if count > sameQuestions { continue }
+      }
+      html.element("li", SafeText.line(reason.message, limit: 600), title: reason.code)
+    }
+  }
+
+  private static func isOfLine(_ reason: ResultDocument.Reason) -> Bool {
+    reason.field?.hasPrefix("lines[") ?? false
   }
 
   static func pages(_ result: ResultDocument, _ images: [Sheet.PageImage], _ html: inout HTMLWriter) {
@@ -177,6 +202,32 @@ enum SheetSections {
         for (label, value) in SheetWords.source(result) {
           html.element("dt", label)
           html.element("dd", SafeText.line(value))
+        }
+      }
+    }
+  }
+
+  /// The files that came inside; their bytes lie beside the original, never in this page.
+  static func attachments(_ result: ResultDocument, _ html: inout HTMLWriter) {
+    guard !result.attachments.isEmpty else { return }
+    html.block("section") { html in
+      html.element("h2", "Anlagen", title: "BG-24")
+      let heads = [
+        ("Nr.", "amount", ""), ("Datei", "", "BT-125"), ("Inhalt", "", "BT-123"), ("Größe", "amount", ""),
+        ("Herkunft", "", ""), ("", "", ""),
+      ]
+      table(heads, &html) { html in
+        for (index, file) in result.attachments.enumerated() {
+          html.block("tr") { html in
+            html.element("td", "\(index + 1)", class: "amount")
+            html.element(
+              "td", file.name.isEmpty ? "–" : SafeText.line(file.name),
+              title: file.mediaType.map { SafeText.line($0) })
+            html.element("td", file.description.map { SafeText.line($0) } ?? "–")
+            html.element("td", SheetWords.size(file.size), class: "amount")
+            html.element("td", file.origin == .pdf ? "aus dem PDF" : "aus der E-Rechnung")
+            html.element("td", file.isTaken ? "liegt dem Beleg bei" : "nicht entnommen, nur im Original")
+          }
         }
       }
     }

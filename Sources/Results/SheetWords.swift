@@ -152,7 +152,7 @@ enum SheetWords {
       let digits = text[range.upperBound...].drop { $0 == "_" || $0 == ":" }.prefix {
         $0.isNumber || $0 == "."
       }
-      return digits.isEmpty ? "" : " \(digits)"
+      return digits.first?.isNumber == true ? " \(digits)" : ""
     }
     if text.contains("xrechnung") {
       let extended = text.contains(":extension:") || text.contains("#conformant") ? " (Erweiterung)" : ""

@@ -1,8 +1,9 @@
+import Documents
 import EInvoice
 import Invoice
 import Reading
 
-/// Unpacks the files inside e-invoices (BT-125), as far as the limits allow, and numbers their frames.
+/// Unpacks the files inside e-invoices (BT-125) and PDFs, as far as the limits allow, and numbers their frames.
 struct AttachmentTaking {
   /// What was left out, and why.
   private(set) var findings: [Finding] = []
@@ -20,31 +21,39 @@ struct AttachmentTaking {
       var file = AttachedFile(
         name: attachment.name, mediaType: attachment.mediaType, description: attachment.description,
         byteCount: attachment.byteCount)
-      let room = min(AttachedFile.byteLimit, AttachedFile.totalLimit - total)
-      if frames < AttachedFile.countLimit, let bytes = attachment.bytes(limit: room), !bytes.isEmpty {
-        if isProgram(bytes) {
-          findings.append(Finding("EMBEDDED_PROGRAM", .notes, arguments: ["name": attachment.name]))
-        } else {
-          frames += 1
-          total += bytes.count
-          file.frame = frames
-          file.bytes = bytes
-        }
-      } else {
-        leaveOut(attachment.name)
-      }
+      fill(&file, attachment.bytes(limit: room))
       taken.append(file)
     }
     return taken
   }
 
-  private mutating func leaveOut(_ name: String) {
-    findings.append(Finding("ATTACHMENT_LEFT_OUT", .notes, arguments: ["name": name]))
+  /// The files of a PDF that are no e-invoice; their type is told by what they hold.
+  mutating func take(from embedded: [EmbeddedFile]) -> [AttachedFile] {
+    embedded.prefix(AttachedFile.countLimit).map { embedded in
+      var file = AttachedFile(
+        name: embedded.name, mediaType: embedded.mediaType, description: nil,
+        byteCount: embedded.bytes.count, origin: .pdf)
+      fill(&file, embedded.bytes.count <= room ? embedded.bytes : nil)
+      return file
+    }
   }
 
-  /// For Linux, Windows or a shell; the original XML keeps it, people get no copy to click on.
-  private func isProgram(_ bytes: [UInt8]) -> Bool {
-    bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) || bytes.starts(with: [0x4D, 0x5A])
-      || bytes.starts(with: [0x23, 0x21])
+  private var room: Int { min(AttachedFile.byteLimit, AttachedFile.totalLimit - total) }
+
+  private mutating func fill(_ file: inout AttachedFile, _ bytes: [UInt8]?) {
+    guard frames < AttachedFile.countLimit, let bytes, !bytes.isEmpty else { return leaveOut(file.name) }
+    guard !EmbeddedFile.isProgram(bytes) else {
+      // The original keeps it, people get no copy to click on.
+      findings.append(Finding("EMBEDDED_PROGRAM", .notes, arguments: ["name": file.name]))
+      return
+    }
+    frames += 1
+    total += bytes.count
+    file.frame = frames
+    file.bytes = bytes
+  }
+
+  private mutating func leaveOut(_ name: String) {
+    findings.append(Finding("ATTACHMENT_LEFT_OUT", .notes, arguments: ["name": name]))
   }
 }

@@ -71,8 +71,11 @@ struct DocumentReading {
     clock.finish("xml")
   }
 
-  /// The e-invoices among the embedded files; what is wrong with one is a note, since the page can still be read.
-  private mutating func readEmbedded(of document: borrowing PDFDocument) throws(Fault) -> [ReadEInvoice] {
+  /// The e-invoices among the embedded files, and the other files; what is wrong with an e-invoice is a note,
+  /// since the page can still be read.
+  private mutating func readEmbedded(
+    of document: borrowing PDFDocument
+  ) throws(Fault) -> (invoices: [ReadEInvoice], others: [EmbeddedFile]) {
     let embedded = document.embeddedFiles(
       limit: settings.embeddedFiles, sizeLimit: settings.embeddedBytes,
       annotatedPages: settings.annotatedPages)
@@ -83,21 +86,25 @@ struct DocumentReading {
       notes.append(Finding("EMBEDDED_PROGRAM", .notes, arguments: ["name": file.name]))
     }
     if document.hasScripts { notes.append(Finding("ACTIVE_CONTENT", .notes)) }
-    let candidates = embedded.files.filter { $0.format == .xml }
-    guard !candidates.isEmpty else { return [] }
+    guard embedded.files.contains(where: { $0.format == .xml }) else { return ([], embedded.files) }
 
     let rules = try rules()
     var invoices: [ReadEInvoice] = []
-    for file in candidates {
+    var others: [EmbeddedFile] = []
+    for file in embedded.files {
+      guard file.format == .xml else {
+        others.append(file)
+        continue
+      }
       do throws(EInvoiceError) {
         invoices.append(try EInvoiceReader.read(file.bytes, rules: rules))
       } catch {
-        guard let finding = Self.finding(error, of: file) else { continue }
-        notes.append(finding)
+        others.append(file)
+        if let finding = Self.finding(error, of: file) { notes.append(finding) }
       }
     }
     clock.finish("xml")
-    return invoices
+    return (invoices, others)
   }
 
   /// What a broken e-invoice in a PDF means; `nil` for XML that never was to be an invoice.
@@ -123,26 +130,29 @@ struct DocumentReading {
     let document = try open(input)
     clock.finish("open")
     try count(document.pageCount)
-    let electronic = try readEmbedded(of: document)
+    let (electronic, others) = try readEmbedded(of: document)
+    var attachments = AttachmentTaking()
     var reader = PageReader(settings: settings, languages: request.languages, images: imageSizes(input))
     var pages = try readPages(of: document, with: &reader)
     if electronic.isEmpty {
+      try refuseWithoutWords(pages)
       reply.invoices = try extract(pages)
       try readAgain(&pages, of: document, with: &reader)
       for index in reply.invoices.indices where isNoInvoice(reply.invoices[index], pages) {
         reply.invoices[index].kind = .unknown
       }
     } else {
-      var attachments = AttachmentTaking()
       reply.invoices = electronic.map {
         ReadInvoice($0, attachments: attachments.take(from: $0), pages: pages)
       }
-      notes += attachments.findings
       if electronic.count == 1 { try compare(electronic[0].invoice, with: pages) }
       if electronic.count > 1 {
         notes.append(Finding("SEVERAL_EINVOICES", .asks, arguments: ["count": String(electronic.count)]))
       }
     }
+    // They belong to the whole file; its first invoice has them.
+    if !reply.invoices.isEmpty { reply.invoices[0].attachments += attachments.take(from: others) }
+    notes += attachments.findings
     show(pages)
   }
 
@@ -192,8 +202,15 @@ struct DocumentReading {
       }
       clock.finish("ocr")
     }
+    try refuseWithoutWords(pages)
     reply.invoices = try extract(pages)
     show(pages)
+  }
+
+  /// Nobody can say what a document is that shows no word: a blank sheet, or a scan that is lost.
+  private func refuseWithoutWords(_ pages: [Page]) throws(Fault) {
+    guard pages.allSatisfy(\.words.isEmpty) else { return }
+    throw .document(Refusal("NOTHING_LEGIBLE", ["pages": String(pages.count)]))
   }
 
   /// Whether nothing on legible pages hints at an invoice, or an electronic order inside says what the paper is.
@@ -203,6 +220,7 @@ struct DocumentReading {
       return read.findings.contains { $0.code == "KIND_UNSURE" }
     }
     let invoice = read.invoice
+    if isNothingSure(read) { return true }
     guard invoice.invoiceNumber == nil, invoice.grossTotal == nil, invoice.netTotal == nil,
       invoice.payable == nil, invoice.vatBreakdown.isEmpty, invoice.lines.isEmpty,
       invoice.seller.ibans.isEmpty
@@ -210,6 +228,21 @@ struct DocumentReading {
     // A bad scan of an invoice shows nothing either: a person must look at it.
     let sure = pages.flatMap(\.words).compactMap(\.confidence)
     return sure.isEmpty || sure.reduce(0, +) / Double(sure.count) >= settings.retryConfidence
+  }
+
+  /// Whether a text layer, whose letters are certain, leaves open what the paper is and names nobody to pay.
+  ///
+  /// No invoice of the training corpora is like that: each has a number, a tax identifier or an account
+  /// (§ 14 (4) UStG), or looks like an invoice. Scans lose such marks, so they are never judged by them.
+  private func isNothingSure(_ read: ReadInvoice) -> Bool {
+    let seller = read.invoice.seller
+    guard read.readFrom == .text, seller.statedVATIdentifier == nil, seller.vatIdentifier == nil,
+      seller.taxNumber == nil, seller.ibans.isEmpty, seller.statedAccounts.isEmpty
+    else { return false }
+    let isNumberUnsure = read.findings.contains {
+      $0.field == "invoice_number" && ($0.code == "FIELD_UNSURE" || $0.code == "FIELD_MISSING")
+    }
+    return isNumberUnsure && (read.evidence["document_type"]?.confidence ?? 0) < settings.kindConfidence
   }
 
   /// Notes where the page shows something else than the XML, which leads: somebody may be deceived.

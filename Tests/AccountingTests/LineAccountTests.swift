@@ -132,6 +132,18 @@ import Testing
     #expect(assignment.checks.filter { $0.outcome == .failed }.isEmpty)
   }
 
+  @Test func `may be rounded and prepaid in what is to pay`() throws {
+    // BT-115 = BT-112 - BT-113 + BT-114
+    let paid = complete.changed {
+      $0.prepaidTotal = .eur("1000.00")
+      $0.roundingAmount = .eur("0.04")
+      $0.payable = ($0.grossTotal ?? .zero) - .eur("999.96")
+    }
+    #expect(try !paid.assigned().asked.contains("TOTALS_DO_NOT_ADD_UP"))
+    let unrounded = try paid.changed { $0.roundingAmount = nil }.assigned()
+    #expect(unrounded.asked.contains("TOTALS_DO_NOT_ADD_UP"))
+  }
+
   @Test func `whose totals contradict each other are asked about`() throws {
     let assignment = try complete.changed { $0.grossTotal = .eur("1190.05") }.assigned()
     #expect(assignment.asked.contains("TOTALS_DO_NOT_ADD_UP"))

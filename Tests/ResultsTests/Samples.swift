@@ -70,6 +70,12 @@ enum Samples {
     ]
     read.checks = [Check("BR-CO-15", .ok), Check("§14(4) Nr. 4 UStG", .failed, detail: "fehlt")]
     read.findings = [Finding("BR-CO-15", .notes, arguments: ["detail": "zur Probe"])]
+    var taken = AttachedFile(
+      name: "Aufmaß <1>.pdf", mediaType: "application/pdf", description: "Aufmaß", byteCount: 12_345)
+    taken.frame = 1
+    read.attachments = [
+      taken, AttachedFile(name: "tool.exe", mediaType: "", description: nil, byteCount: 9, origin: .pdf),
+    ]
     var posting = Posting(
       account: try #require(AccountNumber("0480")), net: try #require(invoice.netTotal),
       gross: try #require(Amount(decimal: "1195.00")), taxRate: VATRate(percent: 19), taxKey: "9",

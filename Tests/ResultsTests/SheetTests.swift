@@ -100,6 +100,29 @@ struct SheetTests {
     #expect(EInvoiceVerdict(read).kind == "unusable")
   }
 
+  @Test("many lines with the same question are told in a few, other reasons all")
+  func sameQuestions() throws {
+    func html(lines: Int) throws -> String {
+      var result = try Samples.full()
+      let questions = (0..<lines).map {
+        ResultDocument.Reason(code: "ACCOUNT_UNKNOWN", field: "lines[\($0)].skr03", message: "Frage \($0).")
+      }
+      result.reasons = questions + [.init(code: "BR-CO-10", message: "Danach.")]
+      return Sheet.html(for: result)
+    }
+    let six = try html(lines: 6)
+    #expect(six.contains("Frage 5.") && !six.contains("dieselbe Frage"), "one more is no longer than its sum")
+    let many = try html(lines: 20)
+    #expect(many.contains("Frage 4.") && !many.contains("Frage 5.") && many.contains("Danach."))
+    #expect(many.contains("dieselbe Frage bei 15 weiteren Positionen"))
+  }
+
+  @Test("what a rule found is told in German numbers")
+  func germanDetail() {
+    let finding = Finding("BR-CO-10", .asks, arguments: ["detail": "1150.00 ≠ 150.00"])
+    #expect(TextCatalogue.german.message(for: finding).contains("1.150,00 ≠ 150,00"))
+  }
+
   @Test("a sheet needs nothing from outside and forbids it")
   func selfContained() throws {
     let html = Sheet.html(for: try Samples.full())

@@ -104,14 +104,11 @@ public struct JobProcessor: Sendable {
     }
 
     let reply = try await reply(for: job, tenant, log)
+    tell(of: [reply.refusal].compactMap { $0 } + reply.invoices.flatMap(\.findings), log)
     if let refusal = reply.refusal {
       return Ending(outcome: refusal.isOrder ? .other : .rejected, findings: [refusal], reply: reply)
     }
     log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
-    let suspicions = Set(reply.invoices.flatMap(\.findings).map(\.code)).intersection(Self.suspicious)
-    for code in suspicions.sorted() {
-      log.log(.hostileDocument, metadata: [LogField.stage: "read", LogField.rule: "\(code)"])
-    }
 
     var decisions: [Decider.Decision] = []
     for invoice in reply.invoices {
@@ -121,8 +118,14 @@ public struct JobProcessor: Sendable {
     return Ending(decisions: decisions, reply: reply)
   }
 
-  /// Notes of the reader that somebody should look at for other reasons than accounting.
-  private static let suspicious: Set<String> = ["ACTIVE_CONTENT", "EMBEDDED_PROGRAM"]
+  /// What the reader says that somebody should look at for other reasons than accounting.
+  private static let suspicious: Set<String> = ["ACTIVE_CONTENT", "EMBEDDED_PROGRAM", "XML_DTD"]
+
+  private func tell(of findings: [Finding], _ log: Logger) {
+    for code in Set(findings.map(\.code)).intersection(Self.suspicious).sorted() {
+      log.log(.hostileDocument, metadata: [LogField.stage: "read", LogField.rule: "\(code)"])
+    }
+  }
 
   private func reply(for job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> ReaderReply {
     let request = ReaderRequest(own: tenant.identity, premises.settings.now.main)

@@ -43,6 +43,30 @@ enum HandmadePDF {
     return file(objects)
   }
 
+  /// One page of text lines with files inside, in the tree of names.
+  static func hybrid(_ lines: [String], files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
+    // Behind catalogue, page tree, font, page and content.
+    let names = files.indices.map { "(\(files[$0].name)) \(6 + 2 * $0) 0 R" }.joined(separator: " ")
+    var objects: [[UInt8]] = [
+      Array("<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[\(names)]>>>>>>".utf8),
+      Array("<</Type/Pages/Count 1/Kids[4 0 R]>>".utf8),
+      Array("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".utf8),
+      Array(
+        """
+        <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R/Resources<</Font<</F 3 0 R>>>>>>
+        """.utf8),
+    ]
+    let content = lines.enumerated().map {
+      "BT /F 10 Tf 60 \(780 - $0.offset * 16) Td (\($0.element)) Tj ET"
+    }
+    objects.append(stream(Array(content.joined(separator: "\n").utf8)))
+    for (index, file) in files.enumerated() {
+      objects.append(Array("<</Type/Filespec/F(\(file.name))/EF<</F \(7 + 2 * index) 0 R>>>>".utf8))
+      objects.append(stream(file.bytes, "/Type/EmbeddedFile"))
+    }
+    return Self.file(objects)
+  }
+
   /// Text that is no invoice.
   static func letter(_ mark: String) -> [String] {
     [
