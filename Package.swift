@@ -49,6 +49,10 @@ let package = Package(
     .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CLinear", providers: [.apt(["liblinear-dev"])]),
     .target(name: "CLinux"),
+    // Its function must stand in front of a library's, so the executable has to show it to the loader.
+    .target(
+      name: "CColour",
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=cmsOpenProfileFromMem"])]),
 
     // Values.
     room("Invoice"),
@@ -62,7 +66,7 @@ let package = Package(
     room("Results", ["Accounting", "Reading", "Invoice"]),
 
     // Input and output.
-    room("Documents", ["Reading", "CPoppler", "CTesseract", systemPackage]),
+    room("Documents", ["Reading", "CColour", "CPoppler", "CTesseract", systemPackage]),
     room("Jail", ["CLinux", "CSeccomp"]),
     room("Spool", ["CLinux", systemPackage]),
     room("JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
@@ -120,7 +124,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     tests(of: "DATEV", ["Accounting", "Invoice"], golden: true),
-    tests(of: "Documents", ["Reading", "Invoice", systemPackage]),
+    tests(of: "Documents", ["Reading", "Invoice", "CColour", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),
     tests(of: "Jail", ["belegd-reader"]),
     tests(of: "Results", ["TestSupport", "Accounting", "Reading", "Invoice"], golden: true),

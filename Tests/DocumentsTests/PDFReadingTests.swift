@@ -1,3 +1,4 @@
+import CColour
 import Documents
 import Foundation
 import Glibc
@@ -129,6 +130,20 @@ struct PDFReadingTests {
     let page = try read(Self.pageUnderImage(PDFFixture.invoice(mode: 3)))
     #expect(page.origin == .ocr)
     #expect(page.words.isEmpty)
+  }
+
+  @Test("colour profiles are opened to draw a page, not to read its words")
+  func profiles() throws {
+    let document = try PDFDocument(
+      PDFFixture.page(
+        "/C cs 0.2 0.4 0.6 sc\n" + PDFFixture.invoice(), resources: "/ColorSpace<</C[/ICCBased 6 0 R]>>",
+        objects: "6 0 obj <</N 3/Alternate/DeviceRGB/Length 4>> stream\nnone\nendstream endobj"))
+    let page = try document.page(at: 0)
+    let before = ccolour_opened()
+    #expect(!page.words().isEmpty)
+    #expect(ccolour_opened() == before)
+    _ = try page.render(dotsPerInch: 20, pixelLimit: 1_000_000)
+    #expect(ccolour_opened() > before)
   }
 
   @Test("text over a letterhead that fills the page is believed")
