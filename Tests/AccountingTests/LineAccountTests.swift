@@ -60,11 +60,7 @@ import Testing
 
   @Test func `is what was posted for the same article before`() throws {
     let account = try #require(AccountNumber("4980"))
-    let memory = SupplierMemory(
-      byArticleNumber: [:],
-      byText: [
-        SupplierMemory.key(for: "Etikettenband 12 mm"): .init(account: account, times: 17, total: 17)
-      ])
+    let memory = SupplierMemory(lines: [0: .init(account: account, times: 17, total: 17)])
     let draft = Draft("Muster Elektrogroßhandel GmbH").line("Etikettenband 9 mm", "10.00").group(
       19, "10.00", "1.90")
     let assignment = try Fixtures.accountant.get().assign(
