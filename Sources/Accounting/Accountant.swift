@@ -18,15 +18,15 @@ public struct Accountant: Sendable {
 
   /// Loads `accounts/` and `rules/` of the data directory: `Config` in a checkout, `/usr/share/belegd` installed.
   public init(dataDirectory: String) throws(AccountingDataError) {
-    try self.init(dataDirectory: dataDirectory, classifier: TextClassifier(dataDirectory: dataDirectory))
+    try self.init(dataDirectory: dataDirectory, classifier: nil)
   }
 
   /// As above, with a classifier that stands in no file, for training and measuring.
-  package init(dataDirectory: String, classifier: TextClassifier) throws(AccountingDataError) {
+  package init(dataDirectory: String, classifier: TextClassifier?) throws(AccountingDataError) {
     chart = try ChartOfAccounts(dataDirectory: dataDirectory)
     figures = try Figures(dataDirectory: dataDirectory)
-    lineAccounts = try LineAccounts(
-      dataDirectory: dataDirectory, figures: figures, classifier: classifier)
+    let shipped = if let classifier { classifier } else { try TextClassifier(dataDirectory: dataDirectory) }
+    lineAccounts = try LineAccounts(dataDirectory: dataDirectory, figures: figures, classifier: shipped)
     taxRules = try TaxRules(dataDirectory: dataDirectory, figures: figures)
     rates = taxRules.rates
     let kinds = lineAccounts.kinds

@@ -14,7 +14,9 @@ extension TenantModel {
     }
     func records(_ kind: String, _ owner: String, _ records: [String: Record]) {
       for (key, record) in records.sorted(by: { $0.key < $1.key }) {
-        let words = record.words.map { "\($0.account) \($0.role.rawValue) \($0.entry)" }
+        let words = record.words.map {
+          "\($0.account)\($0.isMain ? "+" : "") \($0.role.rawValue) \($0.entry)"
+        }
         line(kind, owner, key, words.joined(separator: "; "))
       }
     }

@@ -11,6 +11,8 @@ public struct TenantModel: Hashable, Sendable {
     struct Word: Hashable, Sendable {
       var account: AccountNumber
       var role: Correction.Role
+      /// Most lines of the invoice have this account.
+      var isMain: Bool
       /// The log's number of the correction.
       var entry: Int64
     }
@@ -41,7 +43,8 @@ public struct TenantModel: Hashable, Sendable {
       let against = heard.last { $0.account != verdict.account }
       return SupplierMemory.Count(
         account: verdict.account, times: heard.count { $0.account == verdict.account }, total: heard.count,
-        against: against?.account ?? words.last { $0.account != verdict.account }?.account)
+        against: against?.account ?? words.last { $0.account != verdict.account }?.account,
+        isMainAccount: verdict.isMain)
     }
   }
 
@@ -78,8 +81,11 @@ public struct TenantModel: Hashable, Sendable {
       return
     }
     guard let key = correction.supplier else { return }
+    let counts = Dictionary(grouping: correction.lines, by: \.account).mapValues(\.count)
+    let main = Self.largest(counts)
     for line in correction.lines {
-      let word = Record.Word(account: line.account, role: correction.role, entry: entry)
+      let word = Record.Word(
+        account: line.account, role: correction.role, isMain: line.account == main, entry: entry)
       let band = Self.band(of: line.unitPrice)
       if let number = line.articleNumber, !number.isEmpty {
         suppliers[key, default: Supplier()].articles[number + band, default: Record()].append(word)

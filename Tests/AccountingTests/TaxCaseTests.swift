@@ -220,11 +220,6 @@ import Testing
       draft: Draft("Buchhandlung Muster").line("Fachbuch DIN VDE 0100", "50.00", rate: 5)
         .group(5, "50.00", "2.50").dated("2020-09-01"), taxCase: .domestic),
     Row(
-      why: "RC_REINIGUNG: a contractor is no cleaner, the wording asks",
-      draft: Draft("Gebäudereinigung Muster").line("Unterhaltsreinigung Büro", "200.00", rate: 0)
-        .group(0, "200.00", "0.00"), text: "Gebäudereinigung § 13b UStG",
-      taxCase: .reverseChargeConstruction, asks: ["TAX_13B_WORDING_MISSING"], profile: Fixtures.contractor),
-    Row(
       why: "RC_METALL",
       draft: wholesaler.line("Kupferschrott", "9000.00", rate: 0).group(0, "9000.00", "0.00"),
       text: "Steuerschuldnerschaft des Leistungsempfängers nach § 13b Abs. 2 Nr. 7 UStG",

@@ -19,7 +19,7 @@ struct CorrectionTests {
     #expect(log.map(\.entry) == ["a", "b"])
     #expect(log.map(\.job) == [job.id, nil])
     #expect(try await store.corrections(tenant: "muster", after: first[0]).map(\.entry) == ["b"])
-    #expect(try await store.events(job: job.id).contains { $0.kind == "corrected" } == false)
+    #expect(try await store.events(job: job.id).contains { $0.kind == "corrected" })
   }
 
   @Test("what one file says is said once")

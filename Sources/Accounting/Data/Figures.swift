@@ -45,6 +45,7 @@ package struct Figures: Sendable {
   package let classifierLeast: Double
   package let classifierLeastInContext: Double
   package let classifierOffContext: Double
+  package let classifierKnown: Double
   package let classifierAgreement: Double
   package let classifierDoubt: Double
 
@@ -111,6 +112,7 @@ package struct Figures: Sendable {
     elsewhereWeight = try figure("elsewhere_weight")
     classifierBase = try figure("classifier_base")
     classifierWeight = try figure("classifier_weight")
+    classifierKnown = try figure("classifier_known")
     classifierOffContext = try figure("classifier_off_context")
     classifierLeastInContext = try figure("classifier_least_in_context")
     classifierLeast = try figure("classifier_least")

@@ -175,8 +175,7 @@ package struct LineAccounts: Sendable {
         continue
       }
       let price = invoice.lines[index].netUnitPrice(pricesIncludeTax: invoice.pricesIncludeTax)
-      let answers = classifier.answers(
-        for: TextFeatures.buckets(of: line, supplier: supplier, unitPrice: price))
+      let answers = answers(for: TextFeatures.buckets(of: line, supplier: supplier, unitPrice: price))
       var (candidates, followsMain) = candidates(
         forLine: index, line, kind, memory, answers, price: price)
       if let best = candidates.first, !best.isRemembered, followsMain == nil, let count = habits[best.account]
@@ -225,7 +224,7 @@ package struct LineAccounts: Sendable {
     var said: [AccountNumber: [AccountNumber: Int]] = [:]
     for example in memory?.examples ?? [] {
       let text = FoldedText(example.text)
-      let answers = classifier.answers(for: TextFeatures.buckets(of: text, supplier: supplier))
+      let answers = answers(for: TextFeatures.buckets(of: text, supplier: supplier))
       let (candidates, followsMain) = candidates(forLine: 0, text, kind, nil, answers, price: nil)
       guard followsMain == nil, let best = candidates.first else { continue }
       said[best.account, default: [:]][example.account, default: 0] += 1
@@ -253,6 +252,15 @@ package struct LineAccounts: Sendable {
     }
     let best = sums.max { ($0.value.amount, $1.key) < ($1.value.amount, $0.key) }
     return best.map { ($0.key, $0.value.confidence, sums.count == 1) }
+  }
+
+  /// The classifier's answers, of which a text that is strange to it leaves little.
+  private func answers(for buckets: [Int32]) -> [TextClassifier.Answer] {
+    var answers = classifier.answers(for: buckets)
+    guard let best = answers.first else { return [] }
+    let known = min(1, best.support / figures.classifierKnown)
+    for index in answers.indices { answers[index].probability *= known * known }
+    return answers
   }
 
   private func candidates(
@@ -426,10 +434,11 @@ package struct LineAccounts: Sendable {
 }
 
 extension LineAccounts.Candidate {
-  /// Said by the tenant about this very thing at this supplier.
+  /// Said by the tenant about this very thing at this supplier, and not only because the invoice was about it.
   package var isKnownHere: Bool {
     switch origin {
-    case .tenant, .article: true
+    case .tenant: true
+    case .article(let count): !count.isMainAccount
     case .elsewhere, .instead, .supplier, .rule, .kind, .mainItem, .classifier: false
     }
   }

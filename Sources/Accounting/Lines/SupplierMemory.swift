@@ -8,12 +8,18 @@ public struct SupplierMemory: Hashable, Sendable, Codable {
     public var total: Int
     /// Another account that was said for the same thing.
     public var against: AccountNumber?
+    /// It was the account of most lines of its invoice: what follows the main item says nothing of its own then.
+    public var isMainAccount: Bool
 
-    public init(account: AccountNumber, times: Int, total: Int, against: AccountNumber? = nil) {
+    public init(
+      account: AccountNumber, times: Int, total: Int, against: AccountNumber? = nil,
+      isMainAccount: Bool = false
+    ) {
       self.account = account
       self.times = times
       self.total = total
       self.against = against
+      self.isMainAccount = isMainAccount
     }
   }
 

@@ -10,6 +10,8 @@ package struct TextClassifier: Sendable {
   package struct Answer: Hashable, Sendable {
     package var account: AccountNumber
     package var probability: Double
+    /// What the account's own regression says, without regard to the others: low where the text is strange to all.
+    package var support: Double
   }
 
   /// What training hands over: one row per account.
@@ -119,7 +121,7 @@ package struct TextClassifier: Sendable {
       let probability =
         index == 0 ? right : others > 0 ? answer.probability / others * (1 - right) : 0
       return probability >= least || index == 0
-        ? Answer(account: answer.account, probability: probability) : nil
+        ? Answer(account: answer.account, probability: probability, support: answer.support) : nil
     }
   }
 
@@ -142,7 +144,7 @@ package struct TextClassifier: Sendable {
     }
     let total = chances.reduce(0, +)
     guard total > 0 else { return [] }
-    return zip(accounts, chances).map { Answer(account: $0, probability: $1 / total) }
+    return zip(accounts, chances).map { Answer(account: $0, probability: $1 / total, support: $1) }
       .sorted { ($0.probability, $1.account) > ($1.probability, $0.account) }
   }
 
