@@ -70,6 +70,7 @@ let package = Package(
     room("Jail", ["CLinux", "CSeccomp"]),
     room("Spool", ["CLinux", systemPackage]),
     room("JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
+    room("Learning", ["Accounting", "Invoice", "JobStore"]),
     room("Settings", ["Accounting", "Invoice", .product(name: "Yams", package: "Yams")]),
     room("ServiceSupport", ["CSystemd", logging]),
     room("Delivery", ["DATEV", "Spool", "Accounting", "Invoice", "JobStore", systemPackage]),
@@ -78,7 +79,7 @@ let package = Package(
     room(
       "Pipeline",
       [
-        "Accounting", "Delivery", "DATEV", "Results", "JobStore", "Spool", "Settings",
+        "Accounting", "Learning", "Delivery", "DATEV", "Results", "JobStore", "Spool", "Settings",
         "ServiceSupport", "Reading",
         "Invoice",
         systemPackage, logging,
@@ -87,8 +88,8 @@ let package = Package(
     .executableTarget(
       name: "belegd",
       dependencies: [
-        "Pipeline", "Delivery", "DATEV", "Settings", "ServiceSupport", "Accounting", "Results",
-        "JobStore", "Spool", "Reading", "Invoice", systemPackage, logging,
+        "Pipeline", "Learning", "Delivery", "DATEV", "Settings", "ServiceSupport", "Accounting",
+        "Results", "JobStore", "Spool", "Reading", "Invoice", systemPackage, logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -103,7 +104,9 @@ let package = Package(
     // Deriving data, training and measuring; not installed.
     .executableTarget(
       name: "belegd-lab",
-      dependencies: ["Accounting", "Extraction", "EInvoice", "Reading", "Invoice", "CLinear"],
+      dependencies: [
+        "Accounting", "Learning", "JobStore", "Extraction", "EInvoice", "Reading", "Invoice", "CLinear",
+      ],
       swiftSettings: strict),
 
     tests(of: "Invoice"),
@@ -129,6 +132,7 @@ let package = Package(
     tests(of: "Jail", ["belegd-reader"]),
     tests(of: "Results", ["TestSupport", "Accounting", "Reading", "Invoice"], golden: true),
     tests(of: "ServiceSupport", [logging]),
+    tests(of: "Learning", ["Accounting", "Invoice", "JobStore"]),
     tests(of: "Settings", ["Accounting", "Invoice"]),
   ],
   swiftLanguageModes: [.v6]

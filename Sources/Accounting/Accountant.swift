@@ -14,18 +14,26 @@ public struct Accountant: Sendable {
   /// The contents that the law asks of an invoice, and its arithmetic.
   public let contents: InvoiceContents
   private let policies: AccountPolicies
+  private let splitting: SplittingRules
 
   /// Loads `accounts/` and `rules/` of the data directory: `Config` in a checkout, `/usr/share/belegd` installed.
   public init(dataDirectory: String) throws(AccountingDataError) {
+    try self.init(dataDirectory: dataDirectory, classifier: nil)
+  }
+
+  /// As above, with a classifier that stands in no file, for training and measuring.
+  package init(dataDirectory: String, classifier: TextClassifier?) throws(AccountingDataError) {
     chart = try ChartOfAccounts(dataDirectory: dataDirectory)
     figures = try Figures(dataDirectory: dataDirectory)
-    lineAccounts = try LineAccounts(dataDirectory: dataDirectory, figures: figures)
+    let shipped = if let classifier { classifier } else { try TextClassifier(dataDirectory: dataDirectory) }
+    lineAccounts = try LineAccounts(dataDirectory: dataDirectory, figures: figures, classifier: shipped)
     taxRules = try TaxRules(dataDirectory: dataDirectory, figures: figures)
     rates = taxRules.rates
     let kinds = lineAccounts.kinds
     taxAccounts = try TaxAccounts(dataDirectory: dataDirectory, goods: kinds.kinds[kinds.goods].account)
     contents = InvoiceContents(figures: figures)
     policies = try AccountPolicies(dataDirectory: dataDirectory)
+    splitting = try SplittingRules(dataDirectory: dataDirectory)
   }
 
   /// The least confidence of a whole document that is booked unseen, 0…1, unless a tenant asks for more.
@@ -42,18 +50,20 @@ public struct Accountant: Sendable {
   public func assign(
     _ invoice: Invoice, text: String, profile: TenantProfile, memory: SupplierMemory? = nil
   ) -> Assignment {
+    let chart = chart.extended(by: profile.ownAccounts)
     let words = FoldedText(text)
     let lines = invoice.lines.map { FoldedText($0.description ?? "") }
     let found = taxRules.signals.find(in: Self.allText(invoice, words))
     let kind = lineAccounts.kind(of: invoice, lines: lines, text: words)
     let groups = RateGroup.groups(of: invoice, rates: rates)
     let amounts = LineAmounts(invoice, groups: groups, rounding: figures.rounding)
-    let choices = lineAccounts.choose(invoice, lines: lines, kind: kind, memory: memory)
+    let choices = lineAccounts.choose(
+      invoice, lines: lines, kind: kind, memory: memory, rules: profile.accountRules)
     let circumstances = circumstances(invoice, groups, amounts, found, kind, choices, profile)
     let tax = taxRules.decide(invoice, circumstances)
 
     var findings = tax.findings + amounts.findings
-    let assignments = assignLines(invoice, choices, amounts, tax, profile, &findings)
+    let assignments = assignLines(invoice, choices, amounts, tax, profile, chart, &findings)
     let parts = parts(of: invoice, assignments, amounts)
     let builder = PostingBuilder(chart: chart, taxAccounts: taxAccounts)
     var (postings, more) = builder.postings(
@@ -66,7 +76,7 @@ public struct Accountant: Sendable {
         Finding(
           "POSTINGS_DO_NOT_ADD_UP", .asks, field: "bookings", arguments: ["difference": "\(difference)"]))
     }
-    if tax.taxCase == nil { postings = [] }
+    postings = tax.taxCase == nil ? [] : splitting.split(postings, for: profile)
     let (checks, notes) = contents.check(
       invoice, taxCase: tax.taxCase, saysWhen: found.has(.serviceDate))
     findings += notes
@@ -105,11 +115,11 @@ public struct Accountant: Sendable {
 
   private func assignLines(
     _ invoice: Invoice, _ choices: [LineAccounts.Choice], _ amounts: LineAmounts, _ tax: TaxDecision,
-    _ profile: TenantProfile, _ findings: inout [Finding]
+    _ profile: TenantProfile, _ chart: ChartOfAccounts, _ findings: inout [Finding]
   ) -> [LineAssignment] {
     var result: [LineAssignment] = []
     for (index, choice) in choices.enumerated() {
-      let assignment = assignLine(choice, rate: amounts.rates[index] ?? .zero, tax, profile)
+      let assignment = assignLine(choice, rate: amounts.rates[index] ?? .zero, tax, profile, chart)
       result.append(assignment)
       let field = "lines[\(index)].skr03"
       if let account = assignment.account, assignment.confidence < figures.askBelow {
@@ -133,17 +143,20 @@ public struct Accountant: Sendable {
   }
 
   private func assignLine(
-    _ choice: LineAccounts.Choice, rate: VATRate, _ tax: TaxDecision, _ profile: TenantProfile
+    _ choice: LineAccounts.Choice, rate: VATRate, _ tax: TaxDecision, _ profile: TenantProfile,
+    _ chart: ChartOfAccounts
   ) -> LineAssignment {
     guard let best = choice.candidates.first, choice.confidence >= figures.abstainBelow else {
       return LineAssignment(account: nil, confidence: 0, reason: Reasons.unknown)
     }
-    let (reason, rule) = reason(for: best)
+    let (reason, rule) = reason(for: best, in: chart)
     guard let taxCase = tax.taxCase(at: rate) else {
       return LineAssignment(account: best.account, confidence: choice.confidence, reason: reason, rule: rule)
     }
-    if taxCase == .intraEUAcquisition { return intraEU(best, choice.confidence, tax, profile) }
-    if taxCase == .reverseChargeConstruction, isForeignToConstruction(best.account) {
+    if taxCase == .intraEUAcquisition, !best.isRemembered {
+      return intraEU(best, choice.confidence, tax, profile)
+    }
+    if taxCase == .reverseChargeConstruction, !best.isRemembered, !policies.isConstruction(best.account) {
       return construction(choice.confidence, tax, profile)
     }
     let wanted = profile.lowValueAssets == .pool ? policies.pooled(best.account) : best.account
@@ -173,13 +186,6 @@ public struct Accountant: Sendable {
         Reasons.kind(kinds.kinds[kinds.goods].title), taxCase: .intraEUAcquisition))
   }
 
-  /// Running costs of the business (energy, vehicles, insurance …) are no building work, whatever a word suggests.
-  ///
-  /// Building work and what follows it stands in class 3 of the chart; cleaning of buildings has the same tax case.
-  private func isForeignToConstruction(_ account: AccountNumber) -> Bool {
-    !account.digits.hasPrefix("3") && account.digits != "4250"
-  }
-
   /// The tax case limits the accounts: what is § 13b building work goes to its account, as surely as the line was
   /// judged.
   private func construction(
@@ -195,9 +201,12 @@ public struct Accountant: Sendable {
         Reasons.kind(kinds.kinds[kinds.goods].title), taxCase: .reverseChargeConstruction))
   }
 
-  func reason(for candidate: LineAccounts.Candidate) -> (sentence: String, rule: String?) {
+  func reason(
+    for candidate: LineAccounts.Candidate, in chart: ChartOfAccounts
+  ) -> (sentence: String, rule: String?) {
     let name = chart.name(of: candidate.account)
     switch candidate.origin {
+    case .tenant: return (Reasons.tenantRule, nil)
     case .rule(let index, let keyword):
       let rule = lineAccounts.tables.rules[index]
       return rule.reason.isEmpty
@@ -207,7 +216,10 @@ public struct Accountant: Sendable {
       let kinds = lineAccounts.kinds.kinds
       let kind = kinds.first { $0.account == candidate.account }
       return (Reasons.kind(kind?.title ?? name), nil)
+    case .classifier: return (Reasons.wording(name), nil)
     case .article(let count): return (Reasons.article(count), nil)
+    case .instead(let count): return (Reasons.instead(count), nil)
+    case .elsewhere(let count): return (Reasons.elsewhere(count), nil)
     case .supplier(let count): return (Reasons.supplier(count), nil)
     case .mainItem(let index):
       let rule = lineAccounts.tables.rules[index]

@@ -17,8 +17,10 @@ extension Accountant {
   /// It is what a line of this text on an invoice of this supplier would get at 19 %; `amount` is the net price
   /// of one piece.
   public func advise(
-    _ text: String, supplier: String? = nil, amount: Amount? = nil, memory: SupplierMemory? = nil
+    _ text: String, supplier: String? = nil, amount: Amount? = nil, memory: SupplierMemory? = nil,
+    profile: TenantProfile? = nil
   ) -> [Advice] {
+    let chart = chart.extended(by: profile?.ownAccounts ?? [])
     var invoice = Invoice()
     invoice.seller.name = supplier
     var line = InvoiceLine(position: 1)
@@ -28,11 +30,13 @@ extension Accountant {
     invoice.lines = [line]
     let words = FoldedText(text)
     let kind = lineAccounts.kind(of: invoice, lines: [words], text: words)
-    let choices = lineAccounts.choose(invoice, lines: [words], kind: kind, memory: memory)
+    let choices = lineAccounts.choose(
+      invoice, lines: [words], kind: kind, memory: memory,
+      rules: profile?.accountRules ?? [])
     guard let choice = choices.first, let best = choice.candidates.first else { return [] }
     var advice: [Advice] = []
     for candidate in choice.candidates where !advice.contains(where: { $0.account == candidate.account }) {
-      let (reason, rule) = reason(for: candidate)
+      let (reason, rule) = reason(for: candidate, in: chart)
       let share = best.score > 0 ? candidate.score / best.score : 0
       advice.append(
         Advice(

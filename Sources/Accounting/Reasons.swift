@@ -4,6 +4,8 @@ import Invoice
 enum Reasons {
   static let tip = "Trinkgeld, ohne Vorsteuer"
 
+  static let tenantRule = "Eigene Regel des Mandanten"
+
   static func keyword(_ keyword: String, account: String, rule: String) -> String {
     account.isEmpty
       ? "„\(keyword)“ nach Regel \(rule)" : "„\(keyword)“ gehört zu \(account) (Regel \(rule))"
@@ -11,12 +13,23 @@ enum Reasons {
 
   static func houseRule(_ reason: String, rule: String) -> String { "\(reason) (Regel \(rule))" }
 
+  static func wording(_ account: String) -> String { "Der Text gleicht Texten zu \(account)" }
+
   static func kind(_ title: String) -> String { "Art der Rechnung: \(title)" }
 
   static func followsMainItem(_ reason: String) -> String { reason }
 
   static func article(_ count: SupplierMemory.Count) -> String {
-    "\(count.times) von \(count.total) Buchungen dieses Artikels auf \(count.account)"
+    let sentence = "\(count.times) von \(count.total) Buchungen dieses Artikels auf \(count.account)"
+    return count.against.map { "\(sentence), zuletzt so entschieden gegen \($0)" } ?? sentence
+  }
+
+  static func instead(_ count: SupplierMemory.Count) -> String {
+    "Ähnliche Positionen dieses Lieferanten auf \(count.account) (\(count.times) von \(count.total))"
+  }
+
+  static func elsewhere(_ count: SupplierMemory.Count) -> String {
+    "Bei anderen Lieferanten auf \(count.account) gebucht (\(count.times) von \(count.total))"
   }
 
   static func supplier(_ count: SupplierMemory.Count) -> String {

@@ -22,15 +22,25 @@ public struct TenantProfile: Hashable, Sendable, Codable {
   public var receivesConstructionServices: Bool
   public var inputTaxDeduction: InputTaxDeduction
   public var lowValueAssets: LowValueAssets
+  /// The part of entertainment that is not deductible gets an account of its own, EStG § 4 (5).
+  public var splitsEntertainment: Bool
+  /// The tenant's own rules; they hold before everything else.
+  public var accountRules: [AccountRule]
+  /// Accounts of the tenant's own, beside SKR03.
+  public var ownAccounts: [OwnAccount]
 
   public init(
     identity: OwnIdentity, isSmallBusiness: Bool = false, receivesConstructionServices: Bool = false,
-    inputTaxDeduction: InputTaxDeduction = .full, lowValueAssets: LowValueAssets = .immediate
+    inputTaxDeduction: InputTaxDeduction = .full, lowValueAssets: LowValueAssets = .immediate,
+    splitsEntertainment: Bool = false, accountRules: [AccountRule] = [], ownAccounts: [OwnAccount] = []
   ) {
     self.identity = identity
     self.isSmallBusiness = isSmallBusiness
     self.receivesConstructionServices = receivesConstructionServices
     self.inputTaxDeduction = inputTaxDeduction
     self.lowValueAssets = lowValueAssets
+    self.splitsEntertainment = splitsEntertainment
+    self.accountRules = accountRules
+    self.ownAccounts = ownAccounts
   }
 }

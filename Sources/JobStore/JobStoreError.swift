@@ -13,6 +13,8 @@ public enum JobStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Several jobs begin with this prefix.
   case ambiguous(String, matches: [String])
   case noSuchBatch(Int64)
+  /// The tenant has no such correction that could be taken back.
+  case noSuchCorrection(Int64)
   /// The job is no longer this worker's: another attempt has begun, or it was taken back.
   case leaseLost(job: String, attempt: Int)
   /// The job's state does not allow this verb.
@@ -41,6 +43,7 @@ public enum JobStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .newerSchema(let path): "\(path): written by a newer belegd"
     case .noSuchJob(let id): "no job \(id)"
     case .ambiguous(let prefix, let matches): "job \(prefix): ambiguous: \(matches.joined(separator: ", "))"
+    case .noSuchCorrection(let id): "no correction \(id) that could be taken back"
     case .noSuchBatch(let id): "no batch \(id)"
     case .leaseLost(let job, let attempt): "job \(job): attempt \(attempt) has lost its lease"
     case .wrongState(let job, let state, let wanted):

@@ -147,7 +147,7 @@ extension Event {
 }
 
 extension Row {
-  fileprivate func timestamp(_ column: String) throws -> Timestamp {
+  func timestamp(_ column: String) throws -> Timestamp {
     guard let value = Timestamp(self[column] as String) else {
       throw JobStoreError.corrupt("\(column): not a timestamp")
     }

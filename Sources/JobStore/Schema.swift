@@ -11,6 +11,7 @@ enum Schema {
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: first)
     }
+    migrator.registerMigration("2 corrections") { db in try db.execute(sql: second) }
     return migrator
   }
 
@@ -168,5 +169,27 @@ enum Schema {
       BEGIN SELECT raise(ABORT, 'events are only appended'); END;
     CREATE TRIGGER events_kept BEFORE DELETE ON events
       BEGIN SELECT raise(ABORT, 'events are only appended'); END;
+    """
+
+  private static let second = """
+    -- What people have said about accounts: a log from which each tenant's model is replayed.
+    CREATE TABLE corrections (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      tenant TEXT NOT NULL REFERENCES tenants (tenant),
+      at TEXT NOT NULL,
+      job TEXT REFERENCES jobs (id),
+      -- The file that it came from; the same file twice says nothing new.
+      source_sha256 TEXT CHECK (length(source_sha256) = 64),
+      undoes INTEGER REFERENCES corrections (id),
+      entry TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX corrections_by_tenant ON corrections (tenant, id);
+    CREATE INDEX corrections_by_job ON corrections (job) WHERE job IS NOT NULL;
+    CREATE INDEX corrections_by_source ON corrections (tenant, source_sha256) WHERE source_sha256 IS NOT NULL;
+    CREATE UNIQUE INDEX corrections_undone_once ON corrections (undoes) WHERE undoes IS NOT NULL;
+    CREATE TRIGGER corrections_unchanged BEFORE UPDATE ON corrections
+      BEGIN SELECT raise(ABORT, 'corrections are only appended'); END;
+    CREATE TRIGGER corrections_kept BEFORE DELETE ON corrections
+      BEGIN SELECT raise(ABORT, 'corrections are only appended'); END;
     """
 }

@@ -10,7 +10,9 @@ extension TenantSettings {
   init?(yaml: String, name: String, folder: String, list: ProblemList) {
     Self.check(name: name, list)
     let top = YAMLSection(yaml: yaml, list: list)
-    top.refuseUnknown(besides: ["identity", "tax", "mode", "folders", "datev", "batch", "booking"])
+    top.refuseUnknown(besides: [
+      "identity", "tax", "mode", "folders", "datev", "batch", "booking", "accounts",
+    ])
 
     let section = top.section("identity")
     section.refuseUnknown(besides: [
@@ -28,6 +30,21 @@ extension TenantSettings {
     datev = Self.datev(top.section("datev"))
     batch = Self.batch(top.section("batch"))
     policy = Self.policy(top.section("booking"))
+    self.profile.splitsEntertainment = policy.splitsEntertainment
+    let accounts = top.section("accounts")
+    accounts.refuseUnknown(besides: ["rules", "own"])
+    self.profile.accountRules = accounts.values("rules") { (text) throws(Refusal) in
+      guard let rule = AccountRule(text) else {
+        throw Refusal("\"\(text)\" is no rule: supplier | text = account")
+      }
+      return rule
+    }
+    self.profile.ownAccounts = accounts.values("own") { (text) throws(Refusal) in
+      guard let account = OwnAccount(text) else {
+        throw Refusal("\"\(text)\" is no account: number like account = name")
+      }
+      return account
+    }
   }
 
   /// Reads the JSON of `--own FILE`, which is YAML as well.

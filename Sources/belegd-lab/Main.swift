@@ -5,12 +5,15 @@ import Reading
 /// Tools of development: deriving, training and measuring; not installed.
 @main
 enum Main {
-  static func main() throws {
+  static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch (arguments.first, arguments.count) {
     case ("derive", 5): try Derive.run(Array(arguments.dropFirst()))
     case ("assign-truth", 6...7): try AssignTruth.run(arguments)
     case ("score-labels", 3...4): try ScoreLabels.run(arguments)
+    case ("train-accounts", 4...5): try TrainAccounts.run(arguments)
+    case ("replay", 5...8): try Replay.run(arguments)
+    case ("load-corrections", 3): try await LoadCorrections.run(arguments)
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
     case ("cross-validate", 5):
@@ -30,6 +33,9 @@ enum Main {
         usage: belegd-lab derive --spec DIR --output DIR
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
                belegd-lab score-labels LABELS DATA [WRONG]
+               belegd-lab train-accounts LABELS TRUTH DATA [TEST-TRUTH]
+               belegd-lab replay TRUTH PAGES DATA OWN [--history] [--plain] [--other-policy]
+               belegd-lab load-corrections DATA COUNT
                belegd-lab train-fields TRUTH PAGES DATA
                belegd-lab cross-validate TRUTH PAGES DATA WORK
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]

@@ -16,7 +16,7 @@ struct Belegd: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self,
-      BatchCommand.self,
+      AccountCommand.self, Assign.self, Correct.self, HistoryCommand.self, Models.self, BatchCommand.self,
       CheckDATEV.self, MetricsCommand.self,
     ])
 }

@@ -60,17 +60,43 @@ import Testing
 
   @Test func `is what was posted for the same article before`() throws {
     let account = try #require(AccountNumber("4980"))
-    let memory = SupplierMemory(
-      byArticleNumber: [:],
-      byText: [
-        SupplierMemory.key(for: "Etikettenband 12 mm"): .init(account: account, times: 17, total: 17)
-      ])
+    let memory = SupplierMemory(lines: [0: .init(account: account, times: 17, total: 17)])
     let draft = Draft("Muster Elektrogroßhandel GmbH").line("Etikettenband 9 mm", "10.00").group(
       19, "10.00", "1.90")
     let assignment = try Fixtures.accountant.get().assign(
       draft.invoice, text: "", profile: Fixtures.contractor, memory: memory)
     #expect(assignment.accounts == ["4980"])
     #expect(assignment.lines.first?.reason == "17 von 17 Buchungen dieses Artikels auf 4980")
+  }
+
+  @Test(arguments: [
+    (true, "4930", "freight that followed the goods last time follows what it comes with now"),
+    (false, "3800", "freight that a person has put apart stays there"),
+  ]) func `of freight is remembered only where it was put apart`(
+    _ wasMain: Bool, _ account: String, _ why: String
+  ) throws {
+    let other = try #require(AccountNumber("3800"))
+    let memory = SupplierMemory(lines: [
+      1: .init(account: other, times: 3, total: 3, isMainAccount: wasMain)
+    ])
+    let draft = Draft("Bürohaus Muster GmbH").line("Kopierpapier A4", "90.00")
+      .line("Versand und Verpackung", "10.00").group(19, "100.00", "19.00")
+    let assignment = try Fixtures.accountant.get().assign(
+      draft.invoice, text: "", profile: Fixtures.contractor, memory: memory)
+    #expect(assignment.accounts == ["4930", account], "\(why)")
+  }
+
+  @Test func `of a supplier whose goods go elsewhere follows for new articles too`() throws {
+    let account = try #require(AccountNumber("3200"))
+    let examples = ["steckdose up", "schalter up", "mantelleitung"].map {
+      SupplierMemory.Example(text: $0, account: account)
+    }
+    let draft = Draft("Muster Elektrogroßhandel GmbH").line("Abzweigdose grau", "10.00")
+      .line("Arbeitshandschuhe", "10.00").group(19, "20.00", "3.80")
+    let assignment = try Fixtures.accountant.get().assign(
+      draft.invoice, text: "", profile: Fixtures.contractor, memory: SupplierMemory(examples: examples))
+    #expect(assignment.accounts == ["3200", "4980"])
+    #expect(assignment.lines.first?.reason == "Ähnliche Positionen dieses Lieferanten auf 3200 (3 von 3)")
   }
 
   @Test func `is not guessed where nothing is known`() throws {

@@ -28,6 +28,29 @@ struct SettingsTests {
     #expect(muster.batch == .idle(quiet: .seconds(60)))
   }
 
+  @Test("a tenant's own rules and accounts are read, and refused where they say nothing")
+  func accounts() throws {
+    let main = try folder.write("belegd.yaml", "")
+    try folder.write(
+      "tenants/a.yaml",
+      Self.minimal(
+        root: "/srv/a",
+        more: """
+          accounts:
+            rules: ["Solar | Wechselrichter = 3401", "| Kaffee = 4140"]
+            own: "3401 like 3400 = Wareneingang Solar"
+          booking: {split_entertainment: yes}
+          """))
+    let profile = try #require(
+      try SettingsLoader.load(main: main, environment: [:]).tenant(named: "a")?.profile)
+    #expect(profile.accountRules.map(\.supplier) == ["Solar", nil])
+    #expect(profile.accountRules.map(\.account.digits) == ["3401", "4140"])
+    #expect(profile.ownAccounts.first?.like?.digits == "3400")
+    #expect(profile.splitsEntertainment)
+    try folder.write("tenants/a.yaml", Self.minimal(root: "/srv/a", more: "accounts: {rules: [Kaffee]}"))
+    #expect(throws: SettingsErrors.self) { try SettingsLoader.load(main: main, environment: [:]) }
+  }
+
   @Test("without an adviser number a tenant loads, is warned of and has no numbers to export with")
   func unconfiguredAdviser() throws {
     let main = try folder.write("belegd.yaml", "")

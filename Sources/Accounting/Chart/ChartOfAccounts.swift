@@ -42,7 +42,7 @@ public struct ChartOfAccounts: Sendable {
     public var isLocked: Bool
   }
 
-  private let accounts: [AccountNumber: Account]
+  private var accounts: [AccountNumber: Account]
 
   /// Number of digits of a ledger account, 4 to 8.
   public let accountLength: Int
@@ -72,6 +72,22 @@ public struct ChartOfAccounts: Sendable {
         number: number, name: "", keys: .inputTax, automatic: automatic, isLocked: false)
     }
     self.accounts = accounts
+  }
+
+  /// The chart with a tenant's own accounts and names.
+  public func extended(by own: [OwnAccount]) -> ChartOfAccounts {
+    guard !own.isEmpty else { return self }
+    var chart = self
+    for account in own {
+      let model = account.like ?? account.number
+      var entry =
+        chart.accounts[model]
+        ?? Account(number: account.number, name: "", keys: .open, automatic: nil, isLocked: false)
+      entry.number = account.number
+      entry.name = account.name
+      chart.accounts[account.number] = entry
+    }
+    return chart
   }
 
   public subscript(_ number: AccountNumber) -> Account? { accounts[number] }

@@ -14,6 +14,8 @@ package struct Figures: Sendable {
   package let contextTextMost: Double
   package let contextHome: Double
   package let contextMargin: Double
+  package let contextAlone: Double
+  package let contextFull: Double
   package let ruleBase: Double
   package let ruleLength: Double
   package let ruleLengthMost: Double
@@ -33,8 +35,19 @@ package struct Figures: Sendable {
   package let intraEUAsset: Double
   package let smallAmount: Amount
   package let rounding: Amount
+  package let tenantRule: Double
   package let memoryWeight: Double
   package let supplierMemoryWeight: Double
+  package let elsewhereWeight: Double
+  package let habitShare: Double
+  package let classifierBase: Double
+  package let classifierWeight: Double
+  package let classifierLeast: Double
+  package let classifierLeastInContext: Double
+  package let classifierOffContext: Double
+  package let classifierKnown: Double
+  package let classifierAgreement: Double
+  package let classifierDoubt: Double
 
   package init(dataDirectory: String) throws(AccountingDataError) {
     let path = dataDirectory + "/rules/assignment.csv"
@@ -71,6 +84,8 @@ package struct Figures: Sendable {
     contextTextMost = try figure("context_text_most")
     contextHome = try figure("context_home")
     contextMargin = try figure("context_margin")
+    contextAlone = try figure("context_alone")
+    contextFull = try figure("context_full")
     ruleBase = try figure("rule_base")
     ruleLength = try figure("rule_length")
     ruleLengthMost = try figure("rule_length_most")
@@ -90,8 +105,19 @@ package struct Figures: Sendable {
     intraEUAsset = try figure("intra_eu_asset")
     smallAmount = try amount("small_amount")
     rounding = try amount("rounding")
+    tenantRule = try figure("tenant_rule")
     memoryWeight = try figure("memory_weight")
     supplierMemoryWeight = try figure("supplier_memory_weight")
+    habitShare = try figure("habit_share")
+    elsewhereWeight = try figure("elsewhere_weight")
+    classifierBase = try figure("classifier_base")
+    classifierWeight = try figure("classifier_weight")
+    classifierKnown = try figure("classifier_known")
+    classifierOffContext = try figure("classifier_off_context")
+    classifierLeastInContext = try figure("classifier_least_in_context")
+    classifierLeast = try figure("classifier_least")
+    classifierAgreement = try figure("classifier_agreement")
+    classifierDoubt = try figure("classifier_doubt")
   }
 
 }

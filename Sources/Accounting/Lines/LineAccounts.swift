@@ -9,11 +9,15 @@ package struct LineAccounts: Sendable {
   package let kinds: SupplierKinds
   package let tables: RuleTables
   package let figures: Figures
+  package let classifier: TextClassifier
 
-  package init(dataDirectory: String, figures: Figures) throws(AccountingDataError) {
+  package init(
+    dataDirectory: String, figures: Figures, classifier: TextClassifier
+  ) throws(AccountingDataError) {
     kinds = try SupplierKinds(dataDirectory: dataDirectory)
     tables = try RuleTables(dataDirectory: dataDirectory, kinds: kinds)
     self.figures = figures
+    self.classifier = classifier
   }
 
   /// What the whole invoice is about.
@@ -31,11 +35,15 @@ package struct LineAccounts: Sendable {
   /// One possible account of a line.
   package struct Candidate: Sendable {
     package enum Origin: Sendable {
+      case tenant
       case rule(Int, keyword: String)
       case kind
       case article(SupplierMemory.Count)
+      case elsewhere(SupplierMemory.Count)
+      case instead(SupplierMemory.Count)
       case supplier(SupplierMemory.Count)
       case mainItem(Int)
+      case classifier(Double)
     }
 
     package var account: AccountNumber
@@ -151,16 +159,34 @@ package struct LineAccounts: Sendable {
 
   /// The choice for every line; lines that follow the main item are settled last.
   package func choose(
-    _ invoice: Invoice, lines: [FoldedText], kind: KindOfSupplier, memory: SupplierMemory?
+    _ invoice: Invoice, lines: [FoldedText], kind: KindOfSupplier, memory: SupplierMemory?,
+    rules: [AccountRule] = []
   ) -> [Choice] {
+    let supplier = invoice.seller.name.map { FoldedText($0) }
     var follows = [Bool](repeating: false, count: lines.count)
     var choices: [Choice] = []
+    let habits = habits(memory, supplier, kind)
     for (index, line) in lines.enumerated() {
-      let (candidates, followsMain) = candidates(
-        for: invoice.lines[index], line, pricesIncludeTax: invoice.pricesIncludeTax, kind, memory)
+      if let rule = rules.first(where: { $0.matches(seller: supplier, line: line) }) {
+        choices.append(
+          Choice(
+            candidates: [Candidate(account: rule.account, score: 1, origin: .tenant, alternatives: [])],
+            confidence: figures.tenantRule))
+        continue
+      }
+      let price = invoice.lines[index].netUnitPrice(pricesIncludeTax: invoice.pricesIncludeTax)
+      let answers = answers(for: TextFeatures.buckets(of: line, supplier: supplier, unitPrice: price))
+      var (candidates, followsMain) = candidates(
+        forLine: index, line, kind, memory, answers, price: price)
+      if let best = candidates.first, !best.isRemembered, followsMain == nil, let count = habits[best.account]
+      {
+        candidates.insert(
+          Candidate(account: count.account, score: best.score, origin: .instead(count), alternatives: []),
+          at: 0)
+      }
       follows[index] = followsMain != nil
-      choices.append(choice(candidates, kind))
-      if let rule = followsMain, memory == nil || candidates.first?.isRemembered != true {
+      choices.append(choice(candidates, kind, answers))
+      if let rule = followsMain, candidates.first?.isKnownHere != true {
         choices[index] = Choice(
           candidates: [
             Candidate(
@@ -189,6 +215,31 @@ package struct LineAccounts: Sendable {
     return choices
   }
 
+  /// By the account that the rules alone would name: the one that this supplier's known lines have instead.
+  ///
+  /// A tenant who posts material to another account than the house need not say so for every article.
+  private func habits(
+    _ memory: SupplierMemory?, _ supplier: FoldedText?, _ kind: KindOfSupplier
+  ) -> [AccountNumber: SupplierMemory.Count] {
+    var said: [AccountNumber: [AccountNumber: Int]] = [:]
+    for example in memory?.examples ?? [] {
+      let text = FoldedText(example.text)
+      let answers = answers(for: TextFeatures.buckets(of: text, supplier: supplier))
+      let (candidates, followsMain) = candidates(forLine: 0, text, kind, nil, answers, price: nil)
+      guard followsMain == nil, let best = candidates.first else { continue }
+      said[best.account, default: [:]][example.account, default: 0] += 1
+    }
+    var habits: [AccountNumber: SupplierMemory.Count] = [:]
+    for (account, counts) in said {
+      let total = counts.values.reduce(0, +)
+      guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), most.key != account,
+        Double(most.value) >= figures.habitShare * Double(total)
+      else { continue }
+      habits[account] = SupplierMemory.Count(account: most.key, times: most.value, total: total)
+    }
+    return habits
+  }
+
   private func mainAccount(
     _ invoice: Invoice, _ choices: [Choice], _ follows: [Bool]
   ) -> (account: AccountNumber, confidence: Double, isOnly: Bool)? {
@@ -203,11 +254,19 @@ package struct LineAccounts: Sendable {
     return best.map { ($0.key, $0.value.confidence, sums.count == 1) }
   }
 
+  /// The classifier's answers, of which a text that is strange to it leaves little.
+  private func answers(for buckets: [Int32]) -> [TextClassifier.Answer] {
+    var answers = classifier.answers(for: buckets)
+    guard let best = answers.first else { return [] }
+    let known = min(1, best.support / figures.classifierKnown)
+    for index in answers.indices { answers[index].probability *= known * known }
+    return answers
+  }
+
   private func candidates(
-    for line: InvoiceLine, _ text: FoldedText, pricesIncludeTax: Bool, _ kind: KindOfSupplier,
-    _ memory: SupplierMemory?
+    forLine index: Int, _ text: FoldedText, _ kind: KindOfSupplier,
+    _ memory: SupplierMemory?, _ answers: [TextClassifier.Answer], price: Amount?
   ) -> (candidates: [Candidate], followsMain: Int?) {
-    let price = Self.unitPrice(of: line, pricesIncludeTax: pricesIncludeTax)
     var byAccount: [AccountNumber: Candidate] = [:]
     var followsMain: (rule: Int, score: Double)?
     func offer(_ candidate: Candidate) {
@@ -250,31 +309,44 @@ package struct LineAccounts: Sendable {
           account: kinds.kinds[hit.owner].account, score: score, origin: .kind,
           alternatives: kinds.kinds[hit.owner].alternatives))
     }
-    if let memory { remember(memory, line, offer) }
+    if let memory { remember(memory, index, offer) }
+    // Where the invoice says what it is about, only a good guess is worth more than that.
+    let least = kind.kind == nil ? figures.classifierLeast : figures.classifierLeastInContext
+    for answer in answers where answer.probability >= least {
+      var score = figures.classifierBase + figures.classifierWeight * answer.probability
+      // A line alone says less than the invoice it stands on.
+      if !isAtHome(answer.account, kind) { score *= 1 - figures.classifierOffContext * strength(of: kind) }
+      offer(
+        Candidate(
+          account: answer.account, score: score, origin: .classifier(answer.probability), alternatives: []))
+    }
     let sorted = byAccount.values.sorted { ($0.score, $1.account) > ($1.score, $0.account) }
     let best = sorted.first?.score ?? 0
     return (sorted, followsMain.flatMap { $0.score >= best ? $0.rule : nil })
   }
 
   private func remember(
-    _ memory: SupplierMemory, _ line: InvoiceLine, _ offer: (Candidate) -> Void
+    _ memory: SupplierMemory, _ index: Int, _ offer: (Candidate) -> Void
   ) {
-    var counts: [SupplierMemory.Count] = []
-    if let number = line.articleNumber, let count = memory.byArticleNumber[number] { counts.append(count) }
-    if let text = line.description, let count = memory.byText[SupplierMemory.key(for: text)] {
-      counts.append(count)
+    func share(_ count: SupplierMemory.Count) -> Double { Double(count.times) / Double(max(count.total, 1)) }
+    // The newest word of the right person holds, however many older ones said otherwise.
+    if let count = memory.lines[index] {
+      offer(
+        Candidate(
+          account: count.account, score: figures.memoryWeight, origin: .article(count), alternatives: []))
+      return
     }
-    if let count = counts.first, count.total > 0 {
-      let share = Double(count.times) / Double(count.total)
+    if let count = memory.elsewhere[index] {
       offer(
         Candidate(
-          account: count.account, score: figures.memoryWeight * share, origin: .article(count),
+          account: count.account, score: figures.elsewhereWeight * share(count), origin: .elsewhere(count),
           alternatives: []))
-    } else if let usual = memory.usual, usual.total > 0 {
-      let share = Double(usual.times) / Double(usual.total)
+    }
+    if let usual = memory.usual {
       offer(
         Candidate(
-          account: usual.account, score: figures.supplierMemoryWeight * share, origin: .supplier(usual),
+          account: usual.account, score: figures.supplierMemoryWeight * share(usual),
+          origin: .supplier(usual),
           alternatives: []))
     }
   }
@@ -284,6 +356,18 @@ package struct LineAccounts: Sendable {
     guard let kind, let account = rule.account else { return true }
     if kinds.kinds[kind].home.contains(account) { return rule.match == .article || kind != kinds.goods }
     return kind == kinds.goods && rule.match == .article
+  }
+
+  private func isAtHome(_ account: AccountNumber, _ kind: KindOfSupplier) -> Bool {
+    guard let own = kind.kind else { return true }
+    return kinds.kinds[own].home.contains(account) || kinds.kinds[own].account == account
+  }
+
+  /// 0 where the kind rests on a single line, 1 where seller, lines and text agree on it.
+  private func strength(of kind: KindOfSupplier) -> Double {
+    guard let own = kind.kind else { return 0 }
+    let reach = figures.contextFull - figures.contextAlone
+    return min(max((kind.votes[own] - figures.contextAlone) / reach, 0), 1)
   }
 
   /// One hit per rule: its longest.
@@ -301,43 +385,68 @@ package struct LineAccounts: Sendable {
   }
 
   /// How sure the best candidate is: the lead over the runner-up, and for a kind's account how sure the kind is.
-  private func choice(_ candidates: [Candidate], _ kind: KindOfSupplier) -> Choice {
+  private func choice(
+    _ candidates: [Candidate], _ kind: KindOfSupplier, _ answers: [TextClassifier.Answer]
+  ) -> Choice {
     guard let best = candidates.first else { return Choice(candidates: [], confidence: 0) }
     let runnerUp = candidates.dropFirst().first { !best.alternatives.contains($0.account) }?.score ?? 0
     let lead = min(max((best.score - runnerUp) / 0.5, 0), 1)
     let kindPart = min(1, 0.45 + kind.share)
-    let confidence: Double
+    var confidence: Double
     switch best.origin {
-    case .article(let count), .supplier(let count):
+    case .tenant: confidence = figures.tenantRule
+    case .classifier(let probability):
+      if let own = kind.kind, kinds.kinds[own].account == best.account {
+        // Text and invoice say the same, each by itself.
+        return Choice(candidates: candidates, confidence: 1 - (1 - probability) * (1 - kindPart * 0.75))
+      }
+      let doubt = isAtHome(best.account, kind) ? 0 : figures.classifierOffContext * strength(of: kind)
+      return Choice(candidates: candidates, confidence: probability * (1 - doubt))
+    case .article(let count), .elsewhere(let count), .instead(let count), .supplier(let count):
       confidence = (Double(count.times) + 0.5) / (Double(count.total) + 1)
     case .kind: confidence = kindPart * (0.75 + 0.2 * lead)
     case .rule: confidence = kindPart * (0.7 + 0.28 * lead)
     case .mainItem: confidence = kindPart
     }
+    if !best.isRemembered { confidence = weighed(confidence, best, answers, kind) }
     return Choice(candidates: candidates, confidence: confidence)
   }
 
-  /// The net price of one piece after discount: what the limits of EStG § 6 (2) look at.
-  package static func unitPrice(of line: InvoiceLine, pricesIncludeTax: Bool) -> Amount? {
-    var price: Decimal?
-    if let net = line.netAmount, let quantity = line.quantity, quantity != 0 {
-      price = Decimal(net.minorUnits) / 100 / quantity
-    } else if let unitPrice = line.unitPrice {
-      price = unitPrice / (line.priceUnit ?? 1)
+  /// A second opinion: the classifier's agreement takes away doubt, its sure dissent adds some.
+  private func weighed(
+    _ confidence: Double, _ best: Candidate, _ answers: [TextClassifier.Answer], _ kind: KindOfSupplier
+  ) -> Double {
+    let accounts = [best.account] + best.alternatives
+    let agreed = answers.filter { accounts.contains($0.account) }.reduce(0) { $0 + $1.probability }
+    let against = answers.first.map { accounts.contains($0.account) ? 0 : $0.probability } ?? 0
+    let raised = 1 - (1 - confidence) * (1 - figures.classifierAgreement * agreed)
+    if case .rule(let index, _) = best.origin,
+      tables.rules[index].minimum != nil || tables.rules[index].maximum != nil
+    {
+      // The law's limits decide between such accounts, not the words.
+      return raised
     }
-    guard var price else { return line.netAmount }
-    if pricesIncludeTax, let rate = line.taxRate {
-      price = price / (1 + Decimal(rate.basisPoints) / 10_000)
-    }
-    return Amount(decimal: "\(price)")
+    // What does not belong to a sure kind of supplier is no serious objection.
+    let isForeign = answers.first.map { !isAtHome($0.account, kind) } ?? false
+    let weight = isForeign ? 1 - strength(of: kind) : 1
+    return raised * (1 - figures.classifierDoubt * weight * max(0, against - agreed))
   }
 }
 
 extension LineAccounts.Candidate {
+  /// Said by the tenant about this very thing at this supplier, and not only because the invoice was about it.
+  package var isKnownHere: Bool {
+    switch origin {
+    case .tenant: true
+    case .article(let count): !count.isMainAccount
+    case .elsewhere, .instead, .supplier, .rule, .kind, .mainItem, .classifier: false
+    }
+  }
+
   package var isRemembered: Bool {
     switch origin {
-    case .article, .supplier: true
-    case .rule, .kind, .mainItem: false
+    case .tenant, .article, .elsewhere, .instead, .supplier: true
+    case .rule, .kind, .mainItem, .classifier: false
     }
   }
 }

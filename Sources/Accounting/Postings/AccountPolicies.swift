@@ -12,6 +12,7 @@ package struct AccountPolicies: Sendable {
   private let pool: [AccountNumber: AccountNumber]
   private let photovoltaic: KeywordIndex
   private let outside13b: KeywordIndex
+  private let construction: [Substring]
   /// Kinds of supplier that sell goods; that are exempt by law; whose food has its own rate.
   package let goodsKinds: Set<String>
   package let exemptKinds: Set<String>
@@ -42,6 +43,7 @@ package struct AccountPolicies: Sendable {
     builder = KeywordIndex.Builder()
     builder.add(cell: words["outside_13b", default: []].joined(separator: "|"), owner: 0)
     outside13b = KeywordIndex(builder)
+    construction = words["construction_accounts", default: []]
     let pooled = words["pool", default: []].compactMap { AccountNumber($0) }
     pool = pooled.count == 2 ? [pooled[0]: pooled[1]] : [:]
   }
@@ -61,6 +63,13 @@ package struct AccountPolicies: Sendable {
   package func isOutside13b(_ invoice: Invoice) -> Bool {
     let texts = invoice.lines.compactMap(\.description)
     return !texts.isEmpty && texts.allSatisfy { !outside13b.hits(in: FoldedText($0)).isEmpty }
+  }
+
+  /// Whether building work may be posted there, by the account's first digits.
+  ///
+  /// Running costs of the business (energy, vehicles, insurance …) are none, whatever a word suggests.
+  package func isConstruction(_ account: AccountNumber) -> Bool {
+    construction.contains { account.digits.hasPrefix($0) }
   }
 
   /// With a pool the middle band goes to the pool's account (EStG § 6 (2a)).

@@ -41,7 +41,8 @@ public struct Decider: Sendable {
       return Decision(read: read, status: .notAnInvoice, findings: [finding], confidence: 0)
     }
     let assignment = accountant.assign(
-      read.invoice, text: read.text, profile: tenant?.profile ?? Self.unknownRecipient, memory: nil)
+      read.invoice, text: read.text, profile: tenant?.profile ?? Self.unknownRecipient,
+      memory: history.memory)
     var findings = Self.missingCore(read)
     if let tenant { findings += Self.policyFindings(read.invoice, assignment, tenant) }
     findings += Self.historyFindings(read.invoice, history)

@@ -1,3 +1,4 @@
+public import Accounting
 public import Invoice
 
 /// What the tenant's database knows about an invoice's seller and number; empty where nobody asked.
@@ -6,9 +7,12 @@ public struct History: Hashable, Sendable {
   public var knownIBANs: [IBAN]
   /// An earlier document with the same seller and invoice number, as people would name it.
   public var sameInvoice: String?
+  /// What was posted before for the invoice's lines and its seller.
+  public var memory: SupplierMemory?
 
-  public init(knownIBANs: [IBAN] = [], sameInvoice: String? = nil) {
+  public init(knownIBANs: [IBAN] = [], sameInvoice: String? = nil, memory: SupplierMemory? = nil) {
     self.knownIBANs = knownIBANs
     self.sameInvoice = sameInvoice
+    self.memory = memory
   }
 }

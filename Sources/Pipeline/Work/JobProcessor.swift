@@ -2,6 +2,7 @@ import Accounting
 import Delivery
 import Invoice
 public import JobStore
+import Learning
 import Logging
 import Reading
 import Results
@@ -154,9 +155,11 @@ public struct JobProcessor: Sendable {
   private func history(of invoice: Invoice, _ job: Job, _ tenant: TenantSettings) async throws -> History {
     var history = History()
     guard let identity = SupplierIdentity(invoice.seller) else { return history }
-    if let supplier = try await premises.store.supplier(tenant: tenant.name, matching: identity) {
-      history.knownIBANs = supplier.ibans.compactMap { IBAN($0) }
-    }
+    let supplier = try await premises.store.supplier(tenant: tenant.name, matching: identity)
+    if let supplier { history.knownIBANs = supplier.ibans.compactMap { IBAN($0) } }
+    history.memory = try await premises.memories.memory(
+      for: invoice, tenant: tenant.name, suppliers: [supplier?.key, identity.key].compactMap { $0 },
+      creditor: supplier.flatMap { AccountNumber($0.creditorAccount) })
     if let number = invoice.invoiceNumber {
       let earlier = try await premises.store.businessDuplicates(
         tenant: tenant.name, sellerKey: identity.key, number: number, excluding: job.id)

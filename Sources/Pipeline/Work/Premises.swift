@@ -1,4 +1,5 @@
 public import JobStore
+public import Learning
 public import Logging
 public import ServiceSupport
 public import Settings
@@ -12,6 +13,8 @@ public struct Premises: Sendable {
   public let settings: CurrentSettings
   public let decider: Decider
   public let read: ReadDocument
+  /// What each tenant's corrections have taught.
+  public let memories: Memories
   public let identifiers: ULID.Generator
   /// The wall clock, for rows and names; injected, so that a replay gives the same bytes.
   public let now: @Sendable () -> Timestamp
@@ -30,6 +33,7 @@ public struct Premises: Sendable {
     identifiers: ULID.Generator, now: @escaping @Sendable () -> Timestamp, log: Logger
   ) {
     self.store = store
+    memories = Memories(store: store)
     self.settings = settings
     self.decider = decider
     self.read = read

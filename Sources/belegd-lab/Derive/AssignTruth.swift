@@ -9,7 +9,7 @@ import Reading
 /// document for the accounts scorer. OWN is a recipient like corpus-elektro's `tenant.json`, or `-` where each
 /// document names its own. PAGES holds the words per document: a JSON array of pages.
 enum AssignTruth {
-  private struct Own: Decodable {
+  struct Own: Decodable {
     struct Profile: Decodable {
       var small_business: Bool
       var receives_construction_services: Bool
@@ -49,7 +49,7 @@ enum AssignTruth {
     print("\(count) documents, loading \(loading), assigning \(assigning / max(count, 1)) each")
   }
 
-  private static func profile(_ own: Own?, _ record: TruthInvoice) -> TenantProfile {
+  static func profile(_ own: Own?, _ record: TruthInvoice) -> TenantProfile {
     let tenant = record.truth?.tenant
     var identity = OwnIdentity(name: own?.name ?? tenant?.name ?? "")
     identity.vatIdentifiers = [own?.vat_id ?? tenant?.vat_id].compactMap { $0.flatMap { VATIdentifier($0) } }
@@ -59,7 +59,7 @@ enum AssignTruth {
   }
 
   /// The words of all pages, those of about the same height as one line.
-  private static func text(ofPagesAt path: String) -> String {
+  static func text(ofPagesAt path: String) -> String {
     guard let data = try? Data(contentsOf: URL(filePath: path)),
       let pages = try? JSONDecoder().decode([Page].self, from: data)
     else { return "" }

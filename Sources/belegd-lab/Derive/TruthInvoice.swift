@@ -41,6 +41,14 @@ struct TruthInvoice: Decodable {
     var discount_percent: String?
     var net_amount: String?
     var tax_rate: String?
+    /// The expected account, and others that are right as well.
+    var skr03: String?
+    var skr03_accept: [String]?
+  }
+
+  struct Booking: Decodable {
+    var account: String
+    var gross: String
   }
 
   struct Period: Decodable {
@@ -64,9 +72,13 @@ struct TruthInvoice: Decodable {
     var tip: String?
     var taxes: [Tax]?
     var lines: [Line]?
+    var bookings: [Booking]?
   }
 
   var file: String
+  var kind: String?
+  /// The document that this one is a scan of.
+  var variant_of: String?
   var truth: Truth?
 
   /// `bare` leaves out the tax categories, which a page does not print.

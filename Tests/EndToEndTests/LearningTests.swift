@@ -1,0 +1,85 @@
+import Accounting
+import Foundation
+import JobStore
+import Results
+import ServiceSupport
+import Testing
+
+extension EndToEnd {
+  /// What a person or the adviser says about one document holds for the next.
+  @Suite struct Learning {
+    @Test func `A correction changes the next booking, another tenant's never, and taken back it is gone`()
+      async throws
+    {
+      let site = try Site([.init(), .init(name: "nachbar", client: 2)])
+      let daemon = try await Daemon.ready(site)
+      var dropped = 0
+      /// Drops one more invoice of the same article and gives its job and the accounts of its bookings.
+      func next(_ tenant: String = "muster") async throws -> (job: Job, accounts: [String]) {
+        dropped += 1
+        let invoice = SampleInvoice(number: "LERN-\(dropped)", net: 10_000 + dropped)
+        try site.drop(invoice.bytes, as: "\(invoice.number).xml", for: tenant)
+        let job = try #require(
+          try await site.ended(dropped).first { $0.displayName == "\(invoice.number).xml" })
+        #expect(job.state == .booked)
+        let json = try site.text(of: job, in: "Ausgang", ending: "json")
+        return (job, try ResultDocument(json: Array(json.utf8)).bookings.map(\.account.digits))
+      }
+
+      let first = try await next()
+      #expect(first.accounts == ["3400"])
+      let corrected = try await site.command(["correct", first.job.id, "--line", "1=4985", "--by", "Anna"])
+      #expect(corrected.status == 0, "\(corrected.errors)")
+      #expect(try await next().accounts == ["4985"])
+      #expect(try await next("nachbar").accounts == ["3400"])
+
+      let before = try await site.command(["models", "--tenant", "muster"]).output
+      let undone = try await site.command(["correct", "--undo", "1", "--tenant", "muster"])
+      #expect(undone.status == 0, "\(undone.errors)")
+      #expect(try await next().accounts == ["3400"])
+      #expect(try await site.command(["models", "--tenant", "muster"]).output != before)
+      #expect(try await site.command(["correct", "--undo", "1", "--tenant", "muster"]).status != 0)
+      let log = try await site.command(["correct", "--list", "--tenant", "muster"]).output
+      #expect(log.contains("Anna (bookkeeper)"))
+      #expect(log.contains("taken back by 2"))
+      try await daemon.stop()
+    }
+
+    @Test func `What the adviser has posted is learned from the history folder`() async throws {
+      let site = try Site([.init(batch: ["close: idle", "quiet: 1 s"])])
+      let daemon = try await Daemon.ready(site)
+      let invoice = SampleInvoice(number: "HIST-1", net: 12_300)
+      try site.drop(invoice.bytes, as: "HIST-1.xml")
+      _ = try await site.ended(1)
+      var batch: String?
+      try await wait("for the batch") {
+        batch = site.files(in: "Ausgang").first { $0.hasPrefix("EXTF_") }
+        return batch != nil
+      }
+      let file = site.place("Ausgang").appendingPathComponent(try #require(batch))
+      let posted = try String(contentsOf: file, encoding: .windowsCP1252)
+      #expect(posted.contains(";3400;"))
+      // The adviser moves it to another account, and his program writes the file with its own name.
+      let changed = try #require(
+        posted.replacingOccurrences(of: ";3400;", with: ";4985;").data(using: .windowsCP1252))
+      try changed.write(to: site.place("Historie").appendingPathComponent("EXTF_Buchungen Mai.csv"))
+      let entries = daemon.entries(.correctionTaken, ["tenant": "muster", "matched": "1", "differing": "1"])
+      #expect(entries.count == 1, "\(daemon.journal)")
+
+      try site.drop(SampleInvoice(number: "HIST-2", net: 14_500).bytes, as: "HIST-2.xml")
+      let job = try #require(try await site.ended(2).first { $0.displayName == "HIST-2.xml" })
+      let json = try site.text(of: job, in: "Ausgang", ending: "json")
+      let result = try ResultDocument(json: Array(json.utf8))
+      #expect(result.bookings.map(\.account.digits) == ["4985"])
+      #expect(result.lines.first?.accountReason?.contains("1 von 1") == true)
+      // The same file under another name says nothing new.
+      try changed.write(to: site.place("Historie").appendingPathComponent("EXTF_nochmal.csv"))
+      let again = try await site.command([
+        "history", site.place("Historie").appendingPathComponent("EXTF_nochmal.csv").path, "--tenant",
+        "muster",
+      ])
+      #expect(again.output.contains("taken before"))
+      try await daemon.stop()
+    }
+  }
+}
