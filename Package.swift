@@ -48,6 +48,7 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CLinear", providers: [.apt(["liblinear-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(name: "CLinux"),
     // Its function must stand in front of a library's, so the executable has to show it to the loader.
     .target(
@@ -72,7 +73,9 @@ let package = Package(
     room("JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
     room("Settings", ["Accounting", "Invoice", .product(name: "Yams", package: "Yams")]),
     room("ServiceSupport", ["CSystemd", logging]),
-    room("Delivery", ["DATEV", "Spool", "Accounting", "Invoice", "JobStore", systemPackage]),
+    room(
+      "Delivery",
+      ["DATEV", "Results", "Spool", "Accounting", "Invoice", "JobStore", "CZip", systemPackage]),
 
     // Orchestration.
     room(
@@ -103,7 +106,10 @@ let package = Package(
     // Deriving data, training and measuring; not installed.
     .executableTarget(
       name: "belegd-lab",
-      dependencies: ["Accounting", "Extraction", "EInvoice", "Reading", "Invoice", "CLinear"],
+      dependencies: [
+        "Accounting", "DATEV", "Delivery", "Extraction", "EInvoice", "JobStore", "Spool", "Reading",
+        "Invoice", "CLinear", systemPackage,
+      ],
       swiftSettings: strict),
 
     tests(of: "Invoice"),
@@ -118,12 +124,16 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "belegd", "belegd-reader", "JobStore", "Results", "Reading", "Invoice", "ServiceSupport",
+        "belegd", "belegd-reader", "Accounting", "DATEV", "JobStore", "Results", "Reading", "Invoice",
+        "ServiceSupport",
         "TestSupport",
         logging,
       ],
       swiftSettings: strict),
     tests(of: "DATEV", ["Accounting", "Invoice"], golden: true),
+    tests(
+      of: "Delivery",
+      ["DATEV", "Accounting", "Invoice", "JobStore", "Results", "Spool", systemPackage]),
     tests(of: "Documents", ["Reading", "Invoice", "CColour", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),
     tests(of: "Jail", ["belegd-reader"]),

@@ -5,7 +5,7 @@ import Reading
 /// Tools of development: deriving, training and measuring; not installed.
 @main
 enum Main {
-  static func main() throws {
+  static func main() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch (arguments.first, arguments.count) {
     case ("derive", 5): try Derive.run(Array(arguments.dropFirst()))
@@ -18,6 +18,8 @@ enum Main {
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
     case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
+    case ("check-deliveries", 3...): try CheckDeliveries.run(arguments)
+    case ("deliver-load", 4): try await DeliverLoad.run(arguments)
     case ("mutate-xml", 3...5): try MutateXML.run(arguments)
     case ("explain", 4):
       let pages = try JSONDecoder().decode(
@@ -34,6 +36,8 @@ enum Main {
                belegd-lab cross-validate TRUTH PAGES DATA WORK
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
                belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
+               belegd-lab check-deliveries DATA TRUTH…
+               belegd-lab deliver-load COUNT DATA FOLDER
                belegd-lab mutate-xml CORPUS COUNT [DATA] [SEED]
                belegd-lab explain PAGES.json DATA FIELD
         """)

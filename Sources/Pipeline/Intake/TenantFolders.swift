@@ -10,8 +10,8 @@ enum TenantFolders {
   /// The group itself comes down from a share with the setgid bit; the unit forbids making that bit.
   private static let mode: UInt32 = 0o770
 
-  /// Folders for corrections and history are made once something reads them.
-  private static let inUse = FolderSettings.Folder.allCases.filter { $0 != .corrections && $0 != .history }
+  /// The folder for corrections is made once something reads it.
+  private static let inUse = FolderSettings.Folder.allCases.filter { $0 != .corrections }
 
   static func prepare(_ tenant: TenantSettings, documents: DocumentStore) throws(SpoolError) {
     // A root that is not there is an unmounted share, not a new tenant: it is not made here.
@@ -38,7 +38,7 @@ enum TenantFolders {
   /// - Throws: ``SpoolError/differentFileSystems(_:_:)``.
   static func requireRenames(_ tenant: TenantSettings, from staging: FilePath) throws(SpoolError) {
     try DurableFiles.makeDirectory(staging.removingLastComponent(), mode: 0o700)
-    for folder in inUse where folder != .inbox {
+    for folder in inUse where folder != .inbox && folder != .history {
       let target = FilePath(tenant.folders[folder]).appending(".belegd-probe")
       try DurableFiles.remove(target)
       try DurableFiles.write([], to: staging)

@@ -11,6 +11,7 @@ public struct Premises: Sendable {
   public let store: JobStore
   public let settings: CurrentSettings
   public let decider: Decider
+  public let delivery: DeliveryTools
   public let read: ReadDocument
   public let identifiers: ULID.Generator
   /// The wall clock, for rows and names; injected, so that a replay gives the same bytes.
@@ -26,12 +27,14 @@ public struct Premises: Sendable {
   public let metrics = Metrics()
 
   public init(
-    store: JobStore, settings: CurrentSettings, decider: Decider, read: @escaping ReadDocument,
+    store: JobStore, settings: CurrentSettings, decider: Decider, delivery: DeliveryTools,
+    read: @escaping ReadDocument,
     identifiers: ULID.Generator, now: @escaping @Sendable () -> Timestamp, log: Logger
   ) {
     self.store = store
     self.settings = settings
     self.decider = decider
+    self.delivery = delivery
     self.read = read
     self.identifiers = identifiers
     self.now = now
