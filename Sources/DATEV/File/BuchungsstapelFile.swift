@@ -64,7 +64,7 @@ public struct BuchungsstapelWriter {
     self.header = header
     self.rowLimit = rowLimit
     self.byteLimit = byteLimit
-    writer.reserve(min(4000 + min(expectedRows, rowLimit) * 560, byteLimit + 4000))
+    writer.reserve(min(4000 + min(expectedRows, rowLimit) * 560, max(byteLimit, 4000)))
     DATEVFile.writeHead(header, .buchungsstapel, &writer)
   }
 

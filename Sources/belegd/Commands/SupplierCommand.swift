@@ -1,6 +1,7 @@
 import ArgumentParser
 import JobStore
 import Results
+import Settings
 
 /// Suppliers and their creditor numbers.
 struct SupplierCommand: AsyncParsableCommand {
