@@ -48,6 +48,7 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CLinear", providers: [.apt(["liblinear-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(name: "CLinux"),
     // Its function must stand in front of a library's, so the executable has to show it to the loader.
     .target(
@@ -73,7 +74,9 @@ let package = Package(
     room("Learning", ["Accounting", "Invoice", "JobStore"]),
     room("Settings", ["Accounting", "Invoice", .product(name: "Yams", package: "Yams")]),
     room("ServiceSupport", ["CSystemd", logging]),
-    room("Delivery", ["DATEV", "Spool", "Accounting", "Invoice", "JobStore", systemPackage]),
+    room(
+      "Delivery",
+      ["DATEV", "Results", "Spool", "Accounting", "Invoice", "JobStore", "CZip", systemPackage]),
 
     // Orchestration.
     room(
@@ -105,7 +108,8 @@ let package = Package(
     .executableTarget(
       name: "belegd-lab",
       dependencies: [
-        "Accounting", "Learning", "JobStore", "Extraction", "EInvoice", "Reading", "Invoice", "CLinear",
+        "Accounting", "DATEV", "Delivery", "Learning", "Extraction", "EInvoice", "JobStore", "Spool",
+        "Reading", "Invoice", "CLinear", systemPackage,
       ],
       swiftSettings: strict),
 
@@ -121,12 +125,16 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "belegd", "belegd-reader", "JobStore", "Results", "Reading", "Invoice", "ServiceSupport",
+        "belegd", "belegd-reader", "Accounting", "DATEV", "JobStore", "Results", "Reading", "Invoice",
+        "ServiceSupport",
         "TestSupport",
         logging,
       ],
       swiftSettings: strict),
     tests(of: "DATEV", ["Accounting", "Invoice"], golden: true),
+    tests(
+      of: "Delivery",
+      ["DATEV", "Accounting", "Invoice", "JobStore", "Results", "Spool", systemPackage]),
     tests(of: "Documents", ["Reading", "Invoice", "CColour", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),
     tests(of: "Jail", ["belegd-reader"]),

@@ -1,5 +1,6 @@
 public import Accounting
-import FoundationEssentials
+import DATEV
+public import FoundationEssentials
 public import Invoice
 
 /// One row of a future batch as the database keeps it: the posting and what its DATEV row says of the invoice.
@@ -10,14 +11,17 @@ public struct BookedPosting: Hashable, Sendable, Codable {
   public var posting: Posting
   /// The invoice without its lines and notes, which no row shows.
   public var invoice: Invoice
+  /// Units of the invoice's currency per unit of the batch's, as it was when the document was booked.
+  public var exchangeRate: Decimal?
 
   /// The row of one posting; `nil` where the invoice lacks what a row must say.
-  public init?(_ posting: Posting, of invoice: Invoice) {
+  public init?(_ posting: Posting, of invoice: Invoice, exchangeRate: Decimal? = nil) {
     guard invoice.issueDate != nil, invoice.currency != nil, posting.contraAccount != nil else { return nil }
     self.posting = posting
     self.invoice = invoice
     self.invoice.lines = []
     self.invoice.notes = []
+    self.exchangeRate = exchangeRate
   }
 
   /// With sorted keys, so that the same posting is always the same text.
@@ -30,4 +34,13 @@ public struct BookedPosting: Hashable, Sendable, Codable {
   }
 
   public init(json: String) throws { self = try JSONDecoder().decode(Self.self, from: Data(json.utf8)) }
+
+  /// The invoice as DATEV's rows are made of it, with this posting alone.
+  func posted(link: Beleglink?, reference: String?, isReversal: Bool) -> PostedInvoice {
+    var posted = PostedInvoice(
+      invoice: invoice, postings: [posting], beleglink: link,
+      kurs: exchangeRate.flatMap { Festkomma($0, places: 6) }, isGeneralumkehr: isReversal)
+    if let reference { posted.zusatzinformationen = [Information(art: "Beleg", inhalt: reference)] }
+    return posted
+  }
 }

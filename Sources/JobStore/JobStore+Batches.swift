@@ -71,6 +71,73 @@ extension JobStore {
     }
   }
 
+  /// The numbers of a batch's rows in the order of ``postings(of:)``, for batches too large for one answer.
+  public func postingIDs(of batch: Int64) async throws(JobStoreError) -> [Int64] {
+    try await read { db in
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT postings.id FROM postings JOIN jobs ON jobs.id = postings.job WHERE postings.batch = ?
+          ORDER BY posting_date, sha256, reversal_of IS NOT NULL, job, part, ordinal
+          """, arguments: [batch])
+    }
+  }
+
+  /// Rows by their numbers, in the order of the numbers.
+  public func postings(ids: [Int64]) async throws(JobStoreError) -> [PostingRow] {
+    try await read { db in
+      let list = ids.map(String.init).joined(separator: ", ")
+      let rows = try Row.fetchAll(db, sql: "\(PostingRow.select) WHERE postings.id IN (\(list))").map {
+        PostingRow($0)
+      }
+      let byID = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      return ids.compactMap { byID[$0] }
+    }
+  }
+
+  /// Jobs of a batch whose document has not left with an earlier batch, in the order of its rows.
+  ///
+  /// Reversals bring no document: theirs is in the adviser's archive already.
+  public func documentsOwed(by batch: Int64) async throws(JobStoreError) -> [Job] {
+    try await read { db in
+      try Job.fetchAll(
+        db,
+        """
+        SELECT jobs.* FROM jobs JOIN (
+          SELECT job, min(posting_date) AS day FROM postings WHERE batch = :batch AND reversal_of IS NULL
+          GROUP BY job) AS mine ON mine.job = jobs.id
+        WHERE NOT EXISTS (
+          SELECT 1 FROM postings JOIN batches AS other ON other.id = postings.batch
+          WHERE postings.job = jobs.id AND postings.reversal_of IS NULL AND other.id <> :batch
+            AND other.number < (SELECT number FROM batches WHERE id = :batch))
+        ORDER BY mine.day, jobs.sha256, jobs.id
+        """, ["batch": batch])
+    }
+  }
+
+  /// The files that a batch has left or will leave in the outbox.
+  public func files(of batch: Int64) async throws(JobStoreError) -> [BatchOutput] {
+    try await read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT name, sha256 FROM batch_files WHERE batch = ? ORDER BY position", arguments: [batch]
+      ).map { BatchOutput(name: $0["name"], sha256: $0["sha256"]) }
+    }
+  }
+
+  /// What the adviser has of a tenant's accounts.
+  public func masterData(tenant: String, category: Int) async throws(JobStoreError) -> [MasterRecord] {
+    try await read { db in
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM master_data WHERE tenant = ? AND category = ? ORDER BY account",
+        arguments: [tenant, category]
+      ).map { row in
+        MasterRecord(
+          category: row["category"], account: row["account"], content: row["content"],
+          isAdviser: row["is_adviser"])
+      }
+    }
+  }
+
   /// Every posting of a job, those taken back included.
   public func postings(ofJob job: String) async throws(JobStoreError) -> [PostingRow] {
     try await read { db in
@@ -80,11 +147,17 @@ extension JobStore {
     }
   }
 
-  /// Notes the file that is staged for a closing batch, before it is renamed into the outbox.
+  /// Notes the files that are staged for a closing batch, before they are renamed into the outbox.
   ///
+  /// - Parameters:
+  ///   - fileName: The (first) posting file, by which people name the batch.
+  ///   - files: All of them, in the order of publishing.
+  ///   - masterData: What the adviser has once they are out.
   /// - Throws: ``JobStoreError/wrongBatchState(_:_:wanted:)`` when it is not closing.
   @discardableResult
-  public func stageBatch(_ id: Int64, fileName: String, sha256: String) async throws(JobStoreError) -> Batch {
+  public func stageBatch(
+    _ id: Int64, fileName: String, sha256: String, files: [BatchOutput] = [], masterData: [MasterRecord] = []
+  ) async throws(JobStoreError) -> Batch {
     let now = now()
     return try await write("stageBatch") { db in
       let batch = try Batch.fetch(db, id: id)
@@ -94,11 +167,34 @@ extension JobStore {
       }
       try db.execute(
         sql: "UPDATE batches SET file_name = ?, sha256 = ? WHERE id = ?", arguments: [fileName, sha256, id])
+      try db.execute(sql: "DELETE FROM batch_files WHERE batch = ?", arguments: [id])
+      for (position, file) in files.enumerated() {
+        try db.execute(
+          sql: "INSERT INTO batch_files (batch, position, name, sha256) VALUES (?, ?, ?, ?)",
+          arguments: [id, position, file.name, file.sha256])
+      }
+      for record in masterData { try Self.keep(db, record, tenant: batch.tenant, batch: id, now) }
       try Event.append(
         db, now, "batch staged", job: nil, tenant: batch.tenant, batch: id, before: nil, after: nil,
-        ["file": fileName, "sha256": sha256])
+        ["file": fileName, "sha256": sha256, "files": "\(max(1, files.count))"])
       return try Batch.fetch(db, id: id)
     }
+  }
+
+  /// Puts a record in the place of what was known of its account; who named the account first stays.
+  static func keep(
+    _ db: Database, _ record: MasterRecord, tenant: String, batch: Int64?, _ now: Timestamp
+  ) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO master_data (tenant, category, account, content, is_adviser, batch, at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (tenant, category, account) DO UPDATE SET content = excluded.content,
+          is_adviser = max(is_adviser, excluded.is_adviser), batch = excluded.batch, at = excluded.at
+        """,
+      arguments: [
+        tenant, record.category, record.account, record.content, record.isAdviser, batch, now.description,
+      ])
   }
 
   /// Ends a closing batch whose file stands in the outbox; twice is once.
@@ -123,11 +219,14 @@ extension JobStore {
   }
 
   /// Marks a published batch as taken back by a person; its number stays used.
+  ///
+  /// Its documents are taken back one by one before, by ``withdraw(_:reason:reversal:)``; doing both twice is once.
   @discardableResult
   public func withdrawBatch(_ id: Int64, reason: String) async throws(JobStoreError) -> Batch {
     let now = now()
     return try await write("withdrawBatch") { db in
       let batch = try Batch.fetch(db, id: id)
+      if batch.state == .withdrawn { return batch }
       guard batch.state == .published else {
         throw JobStoreError.wrongBatchState(id, batch.state, wanted: [.published])
       }

@@ -17,8 +17,10 @@ extension JobStore {
     try await read { db in
       try Row.fetchAll(
         db,
-        sql: "SELECT * FROM suppliers WHERE tenant = ? ORDER BY length(creditor_account), creditor_account",
-        arguments: [tenant]
+        sql: """
+          SELECT * FROM suppliers WHERE tenant = ? AND merged_into IS NULL
+          ORDER BY length(creditor_account), creditor_account
+          """, arguments: [tenant]
       ).map { try Supplier(db, $0) }
     }
   }
@@ -38,38 +40,9 @@ extension JobStore {
       if let known = try Self.match(db, tenant, identity) {
         return try Self.complete(db, known, identity, now)
       }
-      let used = Set(
-        try String.fetchAll(
-          db, sql: "SELECT creditor_account FROM suppliers WHERE tenant = ?", arguments: [tenant]
-        )
-        .compactMap { Int($0) })
-      guard let account = range.first(where: { !used.contains($0) }) else {
+      guard let account = try Self.freeAccount(db, tenant, range) else {
         throw JobStoreError.rangeExhausted(tenant: tenant, range)
       }
-      return try Self.insert(db, tenant, String(account), identity, now)
-    }
-  }
-
-  /// Takes a supplier with its account from the adviser's master data; known accounts are completed.
-  ///
-  /// - Throws: ``JobStoreError/accountTaken(_:by:)`` when the supplier has another account already, or the account
-  ///   another supplier.
-  @discardableResult
-  public func importSupplier(
-    tenant: String, account: String, _ identity: SupplierIdentity
-  )
-    async throws(JobStoreError) -> Supplier
-  {
-    let now = now()
-    return try await write("importSupplier") { db in
-      try db.execute(sql: "INSERT OR IGNORE INTO tenants (tenant) VALUES (?)", arguments: [tenant])
-      let known = try Self.match(db, tenant, identity)
-      if let known, known.creditorAccount == account { return try Self.complete(db, known, identity, now) }
-      if let known { throw JobStoreError.accountTaken(known.creditorAccount, by: known.key) }
-      let holder = try Row.fetchOne(
-        db, sql: "SELECT key FROM suppliers WHERE tenant = ? AND creditor_account = ?",
-        arguments: [tenant, account])
-      if let holder { throw JobStoreError.accountTaken(account, by: holder["key"]) }
       return try Self.insert(db, tenant, account, identity, now)
     }
   }
@@ -91,7 +64,7 @@ extension JobStore {
 
   // MARK: - Parts
 
-  private static func match(
+  static func match(
     _ db: Database, _ tenant: String, _ identity: SupplierIdentity
   ) throws -> Supplier? {
     func first(_ condition: String, _ values: String?...) throws -> Supplier? {
@@ -103,7 +76,7 @@ extension JobStore {
       {
         let supplier = try Supplier(db, row)
         if let one = supplier.vatId, let other = identity.normalisedVAT, one != other { continue }
-        return supplier
+        return try survivor(db, of: supplier)
       }
       return nil
     }
@@ -117,7 +90,30 @@ extension JobStore {
       ?? first("name_key = ?", name.isEmpty ? nil : identity.nameKey)
   }
 
-  private static func insert(
+  /// The supplier itself, or the one that it was merged into.
+  private static func survivor(_ db: Database, of supplier: Supplier) throws -> Supplier {
+    var supplier = supplier
+    while let next = supplier.mergedInto { supplier = try fetch(db, next) }
+    return supplier
+  }
+
+  /// The lowest number of a range that nobody has had and that the adviser does not use.
+  static func freeAccount(
+    _ db: Database, _ tenant: String, _ range: ClosedRange<Int>, besides reserved: Set<Int> = []
+  ) throws -> String? {
+    let used = Set(
+      try String.fetchAll(
+        db,
+        sql: """
+          SELECT creditor_account FROM suppliers WHERE tenant = :tenant
+          UNION SELECT account FROM master_data WHERE tenant = :tenant AND category = 16
+          """, arguments: ["tenant": tenant]
+      ).compactMap { Int($0) }
+    ).union(reserved)
+    return range.first { !used.contains($0) }.map { String($0) }
+  }
+
+  static func insert(
     _ db: Database, _ tenant: String, _ account: String, _ identity: SupplierIdentity, _ now: Timestamp
   ) throws -> Supplier {
     // Two suppliers of one name and place with different VAT ids have different keys; the same key cannot happen
@@ -144,7 +140,7 @@ extension JobStore {
     return try fetch(db, id)
   }
 
-  private static func complete(
+  static func complete(
     _ db: Database, _ known: Supplier, _ identity: SupplierIdentity, _ now: Timestamp
   )
     throws -> Supplier
@@ -166,7 +162,7 @@ extension JobStore {
     return try fetch(db, known.id)
   }
 
-  private static func remember(_ db: Database, _ iban: String, supplier: Int64, _ now: Timestamp) throws {
+  static func remember(_ db: Database, _ iban: String, supplier: Int64, _ now: Timestamp) throws {
     try db.execute(
       sql: """
         INSERT OR IGNORE INTO supplier_ibans (supplier, iban, seen_at, position)
@@ -174,7 +170,7 @@ extension JobStore {
         """, arguments: ["id": supplier, "iban": iban, "now": now.description])
   }
 
-  private static func fetch(_ db: Database, _ id: Int64) throws -> Supplier {
+  static func fetch(_ db: Database, _ id: Int64) throws -> Supplier {
     guard let row = try Row.fetchOne(db, sql: "SELECT * FROM suppliers WHERE id = ?", arguments: [id]) else {
       throw JobStoreError.corrupt("suppliers: no row \(id)")
     }

@@ -27,8 +27,8 @@ public enum JobStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case businessDuplicate(of: [InvoiceRow])
   /// Every account of the range belongs to a supplier.
   case rangeExhausted(tenant: String, ClosedRange<Int>)
-  /// The account belongs to another supplier.
-  case accountTaken(String, by: String)
+  /// No supplier of the tenant has this account, or he was merged into another.
+  case noSuchSupplier(String)
   /// Locked for longer than the busy timeout (fault 77).
   case busy
   /// No room on the disk (faults 70, 71).
@@ -53,7 +53,7 @@ public enum JobStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .emptyBatch(let batch): "batch \(batch): has no postings"
     case .businessDuplicate(let rows): "same invoice as in job \(rows.map(\.job).joined(separator: ", "))"
     case .rangeExhausted(let tenant, let range): "tenant \(tenant): no free account in \(range)"
-    case .accountTaken(let account, let key): "account \(account): belongs to \(key)"
+    case .noSuchSupplier(let account): "no other supplier with account \(account)"
     case .busy: "job store: locked by another process"
     case .full: "job store: no room on the disk"
     case .sqlite(let code, let message): "job store: \(message) (SQLite \(code))"

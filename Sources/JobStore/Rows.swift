@@ -129,6 +129,7 @@ extension Supplier {
     city = row["city"]
     country = row["country"]
     createdAt = try row.timestamp("created_at")
+    mergedInto = row["merged_into"]
   }
 }
 

@@ -12,6 +12,7 @@ enum Schema {
       try db.execute(sql: first)
     }
     migrator.registerMigration("2 corrections") { db in try db.execute(sql: second) }
+    migrator.registerMigration("3 deliveries, master data") { db in try db.execute(sql: deliveries) }
     return migrator
   }
 
@@ -191,5 +192,46 @@ enum Schema {
       BEGIN SELECT raise(ABORT, 'corrections are only appended'); END;
     CREATE TRIGGER corrections_kept BEFORE DELETE ON corrections
       BEGIN SELECT raise(ABORT, 'corrections are only appended'); END;
+    """
+
+  private static let deliveries = """
+    -- Every file that a batch leaves in the outbox, in the order of publishing.
+    CREATE TABLE batch_files (
+      batch INTEGER NOT NULL REFERENCES batches (id),
+      position INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+      PRIMARY KEY (batch, position)
+    ) STRICT, WITHOUT ROWID;
+
+    -- What the adviser has of an account: what he gave (no batch), or what was last delivered to him.
+    CREATE TABLE master_data (
+      tenant TEXT NOT NULL REFERENCES tenants (tenant),
+      category INTEGER NOT NULL CHECK (category IN (16, 20)),
+      account TEXT NOT NULL,
+      content TEXT NOT NULL,
+      -- Whether the adviser's own file named the account: its number stays then.
+      is_adviser INTEGER NOT NULL CHECK (is_adviser IN (0, 1)),
+      batch INTEGER REFERENCES batches (id),
+      at TEXT NOT NULL,
+      PRIMARY KEY (tenant, category, account)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Files of the history folder that were taken; the same bytes say nothing new.
+    CREATE TABLE history_files (
+      tenant TEXT NOT NULL REFERENCES tenants (tenant),
+      sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+      category INTEGER NOT NULL,
+      taken_at TEXT NOT NULL,
+      PRIMARY KEY (tenant, sha256)
+    ) STRICT, WITHOUT ROWID;
+
+    -- A supplier that was found to be another; its number is never given again.
+    ALTER TABLE suppliers ADD COLUMN merged_into INTEGER REFERENCES suppliers (id);
+    CREATE INDEX suppliers_merged ON suppliers (merged_into) WHERE merged_into IS NOT NULL;
+
+    ALTER TABLE postings ADD COLUMN creditor TEXT GENERATED ALWAYS AS
+      (CASE WHEN json_valid(row) THEN json_extract(row, '$.posting.contraAccount') END) VIRTUAL;
+    CREATE INDEX postings_by_creditor ON postings (tenant, creditor);
     """
 }

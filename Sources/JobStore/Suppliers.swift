@@ -86,4 +86,54 @@ public struct Supplier: Hashable, Sendable, Identifiable {
   public var city: String?
   public var country: String?
   public var createdAt: Timestamp
+  /// The supplier that this one was found to be.
+  public var mergedInto: Int64?
+}
+
+/// One creditor of the adviser's list.
+public struct AdviserCreditor: Hashable, Sendable {
+  public var account: String
+  public var identity: SupplierIdentity
+  /// The record as it stood in his file; see ``MasterRecord/content``.
+  public var content: String
+
+  public init(account: String, identity: SupplierIdentity, content: String) {
+    self.account = account
+    self.identity = identity
+    self.content = content
+  }
+}
+
+/// What became of one creditor of the adviser's list.
+public enum CreditorImport: Hashable, Sendable {
+  /// We had him under this number.
+  case known
+  case added
+  /// He had another number here, under which nothing had left yet.
+  case renumbered(from: String)
+  /// The number was another supplier's, who got a new one; nothing had left under it yet.
+  case displaced(name: String, to: String)
+  /// Postings of this supplier have left under another number.
+  case otherNumber(String)
+  /// The adviser has this supplier under another number as well.
+  case twice(String)
+  /// Postings of another supplier have left under this number.
+  case numberTaken(by: String)
+
+  /// Whether a person must decide.
+  public var isConflict: Bool {
+    switch self {
+    case .known, .added, .renumbered, .displaced: false
+    case .otherNumber, .twice, .numberTaken: true
+    }
+  }
+}
+
+/// How two suppliers became one.
+public struct SupplierMerge: Hashable, Sendable {
+  public var kept: Supplier
+  /// The number that is not used any more.
+  public var dropped: String
+  /// Postings that left under it and that the adviser must move.
+  public var delivered: Int
 }

@@ -26,8 +26,9 @@ public enum FolderGuide {
       ]
     case .outbox:
       [
-        "Hier liegen fertige Buchungsstapel für DATEV (EXTF_….csv) und zu jedem Beleg die Werte (.json) und",
-        "ein Blatt zum Ansehen (.html). Stapel dürfen abgeholt, verschoben und gelöscht werden.",
+        "Hier liegen fertige Buchungsstapel für DATEV (EXTF_….csv, Belege_….zip) und zu jedem Beleg die Werte",
+        "(.json) und ein Blatt zum Ansehen (.html). Das Deckblatt eines Stapels sagt, was dazugehört und in welcher",
+        "Reihenfolge es eingespielt wird. Stapel dürfen abgeholt, verschoben und gelöscht werden.",
         "Bitte hier nichts ablegen: Der Ordner wird nicht gelesen.",
       ]
     case .review:
@@ -58,8 +59,9 @@ public enum FolderGuide {
       ]
     case .history:
       [
-        "Hierher gehören frühere Buchungsstapel und Kontenlisten, aus denen gelernt werden soll.",
-        "Gebucht wird daraus nichts.",
+        "Hierher gehören Dateien der Kanzlei im DATEV-Format: die Kreditorenliste, damit bekannte Lieferanten ihre",
+        "Nummern behalten, Kontenbeschriftungen und frühere Buchungsstapel, aus denen gelernt werden soll.",
+        "Die Dateien bleiben liegen; gebucht wird daraus nichts. Was zu entscheiden ist, steht in \(folders[.review]).",
       ]
     case .archive:
       [

@@ -104,6 +104,19 @@ enum GermanTexts {
 
   /// Code, sentence, remedy.
   static let findings: [(String, String, String)] = [
+    // MARK: The delivery
+    (
+      "PERIOD_CLOSED", "Der Zeitraum des Rechnungsdatums {date} ist schon abgeschlossen",
+      "bitte mit der Kanzlei klären, in welchem Zeitraum gebucht wird"
+    ),
+    (
+      "EXCHANGE_RATE_MISSING", "Für {currency} ist im Monat {month} kein Umrechnungskurs hinterlegt",
+      "bitte den Kurs in den Einstellungen nachtragen (datev.exchange_rates) und den Beleg neu lesen lassen"
+    ),
+    (
+      "NOT_DELIVERABLE", "Aus der Buchung wird keine gültige DATEV-Zeile: {detail}",
+      "bitte die Buchung von Hand erfassen"
+    ),
     // MARK: The file
     (
       "ENCRYPTED", "Die Datei ist mit einem Kennwort geschützt",

@@ -1,4 +1,5 @@
 import Accounting
+import FoundationEssentials
 import Invoice
 
 extension TenantSettings {
@@ -28,7 +29,11 @@ extension TenantSettings {
 
     mode = top.value("mode", ScalarParsing.choice(Mode.self)) ?? mode
     datev = Self.datev(top.section("datev"))
-    batch = Self.batch(top.section("batch"))
+    let closing = top.section("batch")
+    batch = Self.batch(closing)
+    lateDocuments = closing.value("late", ScalarParsing.choice(LateDocuments.self)) ?? lateDocuments
+    closedThrough = closing.value("closed_through", Self.month)
+    closesAfterDays = closing.value("closes_after_days", ScalarParsing.integer(in: 0...366))
     policy = Self.policy(top.section("booking"))
     self.profile.splitsEntertainment = policy.splitsEntertainment
     let accounts = top.section("accounts")
@@ -143,7 +148,7 @@ extension TenantSettings {
   private static func datev(_ section: YAMLSection) -> DATEVSettings {
     section.refuseUnknown(besides: [
       "adviser", "client", "account_length", "fiscal_year_start", "creditors", "lock", "service_cases",
-      "service_date",
+      "service_date", "documents", "creditor_file", "account_labels", "cost_centre_length", "exchange_rates",
     ])
     var datev = DATEVSettings()
     datev.adviserNumber = section.value("adviser", ScalarParsing.integer(in: 1001...9_999_999))
@@ -169,11 +174,60 @@ extension TenantSettings {
     }
 
     let cases = section.section("service_cases")
-    cases.refuseUnknown(besides: TaxCase.allCases.map(\.rawValue))
+    cases.refuseUnknown(besides: TaxCase.allCases.map(\.rawValue) + [euService])
     for taxCase in TaxCase.allCases {
       datev.serviceCases[taxCase] = cases.value(taxCase.rawValue, ScalarParsing.integer(in: 1...999))
     }
+    datev.euServiceCase = cases.value(euService, ScalarParsing.integer(in: 1...999))
+    delivery(section, &datev)
     return datev
+  }
+
+  /// Beside the tax cases: of foreign services, those from other EU states.
+  private static let euService = "reverse_charge_13b_eu_service"
+
+  /// What travels with a batch.
+  private static func delivery(_ section: YAMLSection, _ datev: inout DATEVSettings) {
+    datev.documents =
+      section.value("documents", ScalarParsing.choice(DATEVSettings.Documents.self)) ?? datev.documents
+    datev.deliversCreditors = section.value("creditor_file", ScalarParsing.bool) ?? datev.deliversCreditors
+    datev.deliversLabels = section.value("account_labels", ScalarParsing.bool) ?? datev.deliversLabels
+    datev.costCentreLength =
+      section.value("cost_centre_length", ScalarParsing.integer(in: 1...36)) ?? datev.costCentreLength
+    let rates = section.section("exchange_rates")
+    for currency in rates.names {
+      guard let code = CurrencyCode(currency), code != .euro else {
+        rates.refuse(currency, "\"\(currency)\" is no foreign currency code of ISO 4217")
+        continue
+      }
+      let months = rates.section(currency)
+      for month in months.names {
+        guard (try? Self.month(month)) != nil else {
+          months.refuse(month, "\"\(month)\" is no month, such as \"2026-03\"")
+          continue
+        }
+        datev.exchangeRates[code.code, default: [:]][month] = months.value(month, exchangeRate)
+      }
+    }
+  }
+
+  private static func month(_ text: String) throws(Refusal) -> String {
+    guard CalendarDay(iso: "\(text)-01") != nil else {
+      throw Refusal("\"\(text)\" is no month, such as \"2026-03\"")
+    }
+    return text
+  }
+
+  /// DATEV takes up to four digits before the comma and six after it (column 4).
+  private static func exchangeRate(_ text: String) throws(Refusal) -> Decimal {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let isPlain = parts.allSatisfy { part in
+      !part.isEmpty && part.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    }
+    guard isPlain, 1...2 ~= parts.count, parts[0].count <= 4, parts.count == 1 || parts[1].count <= 6,
+      let rate = Decimal(string: text), rate > 0
+    else { throw Refusal("\"\(text)\" is no rate in units per euro, such as 1.0834") }
+    return rate
   }
 
   private enum Closing: String, CaseIterable {
@@ -184,7 +238,7 @@ extension TenantSettings {
   }
 
   private static func batch(_ section: YAMLSection) -> BatchClosing {
-    section.refuseUnknown(besides: ["close", "quiet", "at"])
+    section.refuseUnknown(besides: ["close", "quiet", "at", "late", "closed_through", "closes_after_days"])
     let closing = section.value("close", ScalarParsing.choice(Closing.self)) ?? .idle
     let quiet =
       section.value("quiet", ScalarParsing.duration(.seconds(1)...(.seconds(86_400)))) ?? .seconds(60)

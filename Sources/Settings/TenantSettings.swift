@@ -1,4 +1,5 @@
 public import Accounting
+public import FoundationEssentials
 public import Invoice
 
 /// What holds for one tenant (`tenants/<name>.yaml`).
@@ -21,6 +22,13 @@ public struct TenantSettings: Hashable, Sendable {
     case command
   }
 
+  /// What becomes of a document whose month is closed already.
+  public enum LateDocuments: String, Hashable, Sendable, CaseIterable {
+    /// Another batch for the same month; its cover sheet says so.
+    case batch
+    case review
+  }
+
   /// The file's name without its extension: lower-case letters, digits and hyphens.
   public var name: String
   public var profile: TenantProfile
@@ -28,6 +36,11 @@ public struct TenantSettings: Hashable, Sendable {
   public var folders: FolderSettings
   public var datev: DATEVSettings
   public var batch: BatchClosing
+  public var lateDocuments: LateDocuments = .batch
+  /// The last closed month, `YYYY-MM`.
+  public var closedThrough: String?
+  /// A month counts as closed so many days after its end; `nil` never by itself.
+  public var closesAfterDays: Int?
   public var policy: BookingPolicy
 
   public init(
@@ -45,6 +58,17 @@ public struct TenantSettings: Hashable, Sendable {
   }
 
   public var identity: OwnIdentity { profile.identity }
+
+  /// The last month, `YYYY-MM`, that counts as closed on a day; `nil` where none does.
+  public func closedThrough(on today: CalendarDay) -> String? {
+    let byItself = closesAfterDays.flatMap { today.adding(days: -$0) }.flatMap { day -> String? in
+      // The month before the one that the day lies in has ended so long ago.
+      CalendarDay(year: day.year, month: day.month, day: 1)?.adding(days: -1).map {
+        String($0.description.prefix(7))
+      }
+    }
+    return [closedThrough, byItself].compactMap { $0 }.max()
+  }
 }
 
 /// What a DATEV batch of this tenant says in its header, and how its rows are written.
@@ -66,7 +90,40 @@ public struct DATEVSettings: Hashable, Sendable {
   /// Whether Leistungsdatum (columns 115 and 116) is written: only when agreed with the adviser.
   public var writesServiceDate = false
 
+  /// Sachverhalt L+L of services from other EU states, where it differs from that of third countries.
+  public var euServiceCase: Int?
+  /// Whether and how the documents travel with a batch.
+  public var documents: Documents = .v05
+  /// Whether new and changed suppliers travel along as master data (category 16).
+  public var deliversCreditors = true
+  /// Whether labels of accounts travel along (category 20); they would replace the adviser's own.
+  public var deliversLabels = false
+  /// How long cost centres may be in the client's cost accounting (columns 37 and 38).
+  public var costCentreLength = 36
+  /// Units per euro by currency and month `YYYY-MM` (§ 16 (6) UStG: the ministry's monthly averages).
+  public var exchangeRates: [String: [String: Decimal]] = [:]
+
+  /// `document.xml` of DATEV's XML interface online.
+  public enum Documents: String, Hashable, Sendable, CaseIterable {
+    case none
+    /// Version 5.0.
+    case v05
+    /// Version 6.0, written by description: no schema to check it against could be had.
+    case v06
+  }
+
   public init() {}
+
+  /// The first day of the fiscal year that a day lies in (header field 13).
+  public func fiscalYearStart(of day: CalendarDay) -> CalendarDay? {
+    let year = day.month >= fiscalYearStartMonth ? day.year : day.year - 1
+    return CalendarDay(year: year, month: fiscalYearStartMonth, day: 1)
+  }
+
+  /// Units of a currency per euro in the month of a day; `nil` where nobody has said.
+  public func exchangeRate(of currency: CurrencyCode, on day: CalendarDay) -> Decimal? {
+    exchangeRates[currency.code]?[String(day.description.prefix(7))]
+  }
 
   /// Adviser and client number for an export, or `nil`: then nothing may be exported until they are configured.
   public var exportNumbers: (adviser: Int, client: Int)? {

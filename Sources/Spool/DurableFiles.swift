@@ -212,6 +212,13 @@ public enum DurableFiles {
     try Calls.synchronise(descriptor)
   }
 
+  /// Makes a file's content durable that another library has written.
+  public static func synchronise(file path: FilePath) throws(SpoolError) {
+    let descriptor = try Descriptor(opening: path, O_RDONLY)
+    try Calls.synchronise(descriptor)
+    try synchronise(directory: path.removingLastComponent())
+  }
+
   // MARK: - Parts
 
   static func copy(

@@ -21,6 +21,8 @@ enum Main {
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
     case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
+    case ("check-deliveries", 3...): try CheckDeliveries.run(arguments)
+    case ("deliver-load", 4): try await DeliverLoad.run(arguments)
     case ("mutate-xml", 3...5): try MutateXML.run(arguments)
     case ("explain", 4):
       let pages = try JSONDecoder().decode(
@@ -40,6 +42,8 @@ enum Main {
                belegd-lab cross-validate TRUTH PAGES DATA WORK
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
                belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
+               belegd-lab check-deliveries DATA TRUTH…
+               belegd-lab deliver-load COUNT DATA FOLDER
                belegd-lab mutate-xml CORPUS COUNT [DATA] [SEED]
                belegd-lab explain PAGES.json DATA FIELD
         """)

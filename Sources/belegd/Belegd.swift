@@ -17,6 +17,6 @@ struct Belegd: AsyncParsableCommand {
     subcommands: [
       Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self,
       AccountCommand.self, Assign.self, Correct.self, HistoryCommand.self, Models.self, BatchCommand.self,
-      CheckDATEV.self, MetricsCommand.self,
+      ExportCommand.self, SupplierCommand.self, CheckDATEV.self, MetricsCommand.self,
     ])
 }

@@ -3,6 +3,7 @@ import DATEV
 import Foundation
 import Glibc
 import JobStore
+import Pipeline
 import Settings
 import SystemPackage
 
@@ -47,6 +48,19 @@ struct Installation: ParsableArguments {
   /// The daemon's database, opened beside a running daemon.
   func store() throws -> JobStore {
     try JobStore(path: "\(try settings().main.paths.state)/belegd.sqlite", isChecked: false)
+  }
+
+  /// Compares the settings with the daemon's database, where there is one already.
+  ///
+  /// - Throws: `SettingsErrors` where no batch could hold what is booked.
+  func compareWithStore(_ settings: Settings) async throws {
+    let path = "\(settings.main.paths.state)/belegd.sqlite"
+    guard access(path, R_OK | W_OK) == 0 else { return }
+    // What is wrong with the database itself, the daemon says with its own event.
+    guard let store = try? JobStore(path: path, isChecked: false) else { return }
+    let problems = try await StoredAccounts.problems(settings, store)
+    try store.close()
+    guard problems.isEmpty else { throw SettingsErrors(problems) }
   }
 
   /// The accounts that compute their tax themselves.

@@ -78,7 +78,7 @@ struct RoundTripTests {
   }
 
   @Test("A file is cut at the upload's limits without tearing a document apart")
-  func parts() {
+  func parts() throws {
     var random = SplitMix(state: 6)
     let header = Sample.header()
     var rows: [Buchungssatz] = []
@@ -90,16 +90,21 @@ struct RoundTripTests {
         rows.append(row)
       }
     }
-    let byRows = BuchungsstapelFile.parts(of: rows, rowLimit: 7)
-    #expect(byRows.flatMap { $0 } == rows)
-    #expect(byRows.allSatisfy { $0.count <= 7 })
-    let bySize = BuchungsstapelFile.parts(of: rows, byteLimit: 12_000)
-    #expect(bySize.flatMap { $0 } == rows)
-    #expect(bySize.allSatisfy { BuchungsstapelFile.write(header, $0).count <= 12_000 })
-    for parts in [byRows, bySize] {
-      for (one, next) in zip(parts, parts.dropFirst()) {
-        let isTorn = one.last.map { last in next.first.map { last.isSameDocument(as: $0) } ?? false } ?? false
-        #expect(!isTorn)
+    let documents = rows.chunked(by: { $0.belegfeld1 == $1.belegfeld1 })
+    for (rowLimit, byteLimit) in [(7, Int.max), (Int.max, 12_000), (2, Int.max)] {
+      var writer = BuchungsstapelWriter(header, rowLimit: rowLimit, byteLimit: byteLimit)
+      for document in documents { writer.add(document: document) }
+      writer.finish()
+      let parts = writer.takeFinished()
+      let read = try parts.map { try BuchungsstapelFile.read($0.bytes).rows }
+      #expect(read.flatMap { $0 } == rows)
+      #expect(read.map(\.count) == parts.map(\.rows))
+      #expect(parts.count > 1)
+      #expect(parts.allSatisfy { $0.rows <= rowLimit && $0.bytes.count <= byteLimit })
+      // With two rows a file, documents of three and four cannot stay whole.
+      guard rowLimit > 4 else { continue }
+      for (one, next) in zip(read, read.dropFirst()) {
+        #expect(one.last?.belegfeld1 != next.first?.belegfeld1)
       }
     }
   }
@@ -115,5 +120,20 @@ struct RoundTripTests {
       #expect(columns.map(\.name) == layout.headings)
       #expect(Set(columns.filter { !$0.isQuoted }.map(\.number)) == layout.unquoted)
     }
+  }
+}
+
+extension Array {
+  /// Neighbours that belong together.
+  fileprivate func chunked(by belongs: (Element, Element) -> Bool) -> [[Element]] {
+    var chunks: [[Element]] = []
+    for element in self {
+      if let last = chunks.last?.last, belongs(last, element) {
+        chunks[chunks.count - 1].append(element)
+      } else {
+        chunks.append([element])
+      }
+    }
+    return chunks
   }
 }

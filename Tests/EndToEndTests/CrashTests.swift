@@ -147,8 +147,13 @@ extension EndToEnd {
         #expect(try await store.postings(of: batch.id).count == rows.count, "\(name)")
         delivered += rows
       }
-      let files = site.files(in: "Ausgang", of: tenant).filter { $0.hasSuffix(".csv") }
-      #expect(files.count == batches.count)
+      // Postings, master data, documents and cover sheet: each once, and nothing that no row knows.
+      var promised: [String] = []
+      for batch in batches { promised += try await store.files(of: batch.id).map(\.name) }
+      let files = site.files(in: "Ausgang", of: tenant).filter { name in
+        !jobs.contains { name.contains($0.id.suffix(8)) }
+      }
+      #expect(files == promised.sorted())
       let own = delivered.filter { $0.belegfeld1.hasPrefix("CRASH-") }
       #expect(own.count == invoices.count)
       #expect(Set(own) == Set(invoices.map { DeliveredRow($0) }))

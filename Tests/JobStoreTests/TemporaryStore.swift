@@ -51,7 +51,7 @@ final class TemporaryStore: Sendable {
   @discardableResult
   func staged(
     _ tenant: String = "muster", outcome: JobState = .booked, content: Int? = nil, day: String = "2026-03-15",
-    number: String = "R-1", seller: String? = "vat:DE1"
+    number: String = "R-1", seller: String? = "vat:DE1", creditor: String? = nil
   ) async throws -> Job {
     _ = try await store.enqueue(job(tenant, content: content))
     guard let leased = try await store.lease(worker: "w") else { throw CancellationError() }
@@ -59,7 +59,8 @@ final class TemporaryStore: Sendable {
       outcome == .booked
       ? [
         NewPosting(
-          part: 0, ordinal: 0, postingDate: day, fiscalYearStart: "\(day.prefix(4))-01-01", rowJSON: "{}")
+          part: 0, ordinal: 0, postingDate: day, fiscalYearStart: "\(day.prefix(4))-01-01",
+          rowJSON: creditor.map { #"{"posting":{"contraAccount":"\#($0)"}}"# } ?? "{}")
       ] : []
     return try await store.stage(
       leased,
@@ -74,11 +75,13 @@ final class TemporaryStore: Sendable {
 
   @discardableResult
   func booked(
-    _ tenant: String = "muster", day: String = "2026-03-15", content: Int? = nil, number: String = "R-1"
+    _ tenant: String = "muster", day: String = "2026-03-15", content: Int? = nil, number: String = "R-1",
+    creditor: String? = nil
   )
     async throws -> Job
   {
-    try await store.finish(try await staged(tenant, content: content, day: day, number: number))
+    try await store.finish(
+      try await staged(tenant, content: content, day: day, number: number, creditor: creditor))
   }
 }
 

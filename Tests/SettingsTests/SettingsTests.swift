@@ -63,6 +63,45 @@ struct SettingsTests {
     #expect(settings.warnings.map(\.file) == [folder.path("tenants/a.yaml")])
   }
 
+  @Test("what travels with a batch, rates of currencies, and what is closed")
+  func deliveries() throws {
+    let main = try folder.write("belegd.yaml", "")
+    try folder.write(
+      "tenants/a.yaml",
+      Self.minimal(
+        root: "/srv/a",
+        more: """
+          datev:
+            adviser: 1001
+            client: 7
+            documents: none
+            creditor_file: no
+            account_labels: yes
+            service_cases: {reverse_charge_13b_foreign_service: 5, reverse_charge_13b_eu_service: 4}
+            exchange_rates: {USD: {"2026-03": 1.0834}}
+          batch: {late: review, closed_through: "2026-02", closes_after_days: 10}
+          """))
+    let tenant = try #require(try SettingsLoader.load(main: main, environment: [:]).tenants.first)
+    #expect(tenant.datev.documents == .none)
+    #expect(!tenant.datev.deliversCreditors)
+    #expect(tenant.datev.deliversLabels)
+    #expect(tenant.datev.serviceCases == [.reverseChargeForeignService: 5])
+    #expect(tenant.datev.euServiceCase == 4)
+    let dollar = try #require(CurrencyCode("USD"))
+    let day = try #require(CalendarDay(year: 2026, month: 3, day: 31))
+    #expect(tenant.datev.exchangeRate(of: dollar, on: day) == Decimal(string: "1.0834"))
+    #expect(tenant.datev.exchangeRate(of: dollar, on: try #require(day.adding(days: 1))) == nil)
+    #expect(tenant.lateDocuments == .review)
+    for (today, closed, why) in [
+      ("2026-03-01", "2026-02", "as the file says, before the days are over"),
+      ("2026-04-09", "2026-02", "March has ended nine days ago"), ("2026-04-10", "2026-02", "still open"),
+      ("2026-04-11", "2026-03", "March has ended ten days before"),
+      ("2027-01-11", "2026-12", "over the year's end"),
+    ] {
+      #expect(tenant.closedThrough(on: try #require(CalendarDay(iso: today))) == closed, "\(why)")
+    }
+  }
+
   @Test("all problems of all files come at once, each with file, line, column and key")
   func everythingAtOnce() throws {
     let main = try folder.write(

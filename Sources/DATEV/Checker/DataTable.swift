@@ -12,7 +12,8 @@ public struct DataTable: Sendable {
     let line: Int
     let cells: [String: String]
 
-    func text(_ name: String) throws(Failure) -> String {
+    /// A cell by its column's name.
+    public func text(_ name: String) throws(Failure) -> String {
       guard let cell = cells[name] else { throw Failure(line: line, problem: "no column \(name)") }
       return cell
     }
@@ -25,9 +26,11 @@ public struct DataTable: Sendable {
     }
   }
 
-  let rows: [Row]
+  /// Below the line of names.
+  public let rows: [Row]
 
-  init(_ text: String) throws(Failure) {
+  /// Reads a table; the first line names the columns.
+  public init(_ text: String) throws(Failure) {
     var names: [String]?
     var rows: [Row] = []
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)

@@ -37,58 +37,85 @@ public enum BuchungsstapelFile {
     }
     return (header, rows)
   }
+}
 
-  /// The rows cut into files that the upload takes; the rows of one document stay together.
-  ///
-  /// A document is `konto`, `belegdatum` and `belegfeld1`; its rows must be neighbours.
-  public static func parts<Rows: RandomAccessCollection<Buchungssatz>>(
-    of rows: Rows, rowLimit: Int = rowLimit, byteLimit: Int = byteLimit
-  ) -> [Rows.SubSequence] {
-    // The longest head that a batch can have, so that a part never grows over the limit.
-    let headBytes = 4_000
-    var parts: [Rows.SubSequence] = []
-    var start = rows.startIndex
-    var documentStart = rows.startIndex
-    var (count, size) = (0, headBytes)
-    var (documentCount, documentSize) = (0, 0)
-    var writer = ColumnWriter()
-    for index in rows.indices {
-      if index != documentStart, !rows[index].isSameDocument(as: rows[documentStart]) {
-        documentStart = index
-        (documentCount, documentSize) = (0, 0)
-      }
-      let rowSize = writer.size(of: rows[index])
-      (documentCount, documentSize) = (documentCount + 1, documentSize + rowSize)
-      (count, size) = (count + 1, size + rowSize)
-      guard count > rowLimit || size > byteLimit else { continue }
-      // A single document over the limit is cut all the same: the upload refuses it otherwise.
-      let cut = documentStart > start ? documentStart : index
-      guard cut > start else { continue }
-      parts.append(rows[start..<cut])
-      start = cut
-      if cut == index { (documentCount, documentSize) = (1, rowSize) }
-      documentStart = cut
-      (count, size) = (documentCount, headBytes + documentSize)
+/// Writes a batch row by row, and begins a new file where the upload's limits would be passed.
+///
+/// Only one file is in memory. The rows of one document stay in one file.
+public struct BuchungsstapelWriter {
+  private let header: DATEVHeader
+  private let rowLimit: Int
+  private let byteLimit: Int
+  private var writer = ColumnWriter()
+  private var count = 0
+  private var finished: [Part] = []
+
+  /// A whole file.
+  public struct Part: Hashable, Sendable {
+    public var bytes: [UInt8]
+    public var rows: Int
+  }
+
+  /// - Parameter expectedRows: As many are made room for at once.
+  public init(
+    _ header: DATEVHeader, expectedRows: Int = 0, rowLimit: Int = BuchungsstapelFile.rowLimit,
+    byteLimit: Int = BuchungsstapelFile.byteLimit
+  ) {
+    self.header = header
+    self.rowLimit = rowLimit
+    self.byteLimit = byteLimit
+    writer.reserve(min(4000 + min(expectedRows, rowLimit) * 560, max(byteLimit, 4000)))
+    DATEVFile.writeHead(header, .buchungsstapel, &writer)
+  }
+
+  /// Adds the rows of one document.
+  public mutating func add(document rows: [Buchungssatz]) {
+    let mark = writer.bytes.count
+    write(rows[...])
+    guard count + rows.count > rowLimit || writer.bytes.count > byteLimit else {
+      count += rows.count
+      return
     }
-    if start < rows.endIndex { parts.append(rows[start...]) }
-    return parts
+    writer.removeAll(from: mark)
+    if count > 0 { endFile() }
+    // A single document over the limit is cut all the same: the upload refuses it otherwise.
+    for row in rows {
+      let mark = writer.bytes.count
+      write([row])
+      if count > 0, count + 1 > rowLimit || writer.bytes.count > byteLimit {
+        writer.removeAll(from: mark)
+        endFile()
+        write([row])
+      }
+      count += 1
+    }
   }
-}
 
-extension Buchungssatz {
-  func isSameDocument(as other: Buchungssatz) -> Bool {
-    konto == other.konto && belegfeld1 == other.belegfeld1 && belegdatum == other.belegdatum
+  /// Hands out the files that are whole; they are no longer held here.
+  public mutating func takeFinished() -> [Part] {
+    defer { finished = [] }
+    return finished
   }
-}
 
-extension ColumnWriter {
-  /// The bytes that the row takes in a file.
-  mutating func size(of row: Buchungssatz) -> Int {
-    var row = row
-    removeAll()
-    DATEVFile.visit(&self) { (writer) throws(DATEVReadError) in try row.visit(&writer) }
-    endRecord()
-    return bytes.count
+  /// Ends the last file.
+  public mutating func finish() {
+    finished.append(Part(bytes: writer.bytes, rows: count))
+    writer = ColumnWriter()
+    count = 0
+  }
+
+  private mutating func endFile() {
+    finish()
+    writer.reserve(1 << 20)
+    DATEVFile.writeHead(header, .buchungsstapel, &writer)
+  }
+
+  private mutating func write(_ rows: ArraySlice<Buchungssatz>) {
+    for row in rows {
+      var row = row
+      DATEVFile.visit(&writer) { (writer) throws(DATEVReadError) in try row.visit(&writer) }
+      writer.endRecord()
+    }
   }
 }
 

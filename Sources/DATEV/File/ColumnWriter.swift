@@ -11,6 +11,12 @@ struct ColumnWriter: ColumnVisitor {
     isFirst = true
   }
 
+  /// Takes back what was written from a record's beginning on.
+  mutating func removeAll(from mark: Int) {
+    bytes.removeSubrange(mark...)
+    isFirst = true
+  }
+
   mutating func reserve(_ capacity: Int) { bytes.reserveCapacity(capacity) }
 
   /// Bytes that end a record.

@@ -11,7 +11,7 @@ extension BatchSettings {
     guard let day = posted.belegdatum else { throw .noDate }
     var rows: [Buchungssatz] = []
     var signed: [Amount] = []
-    for group in try groups(posted.postings) where group.gross != .zero {
+    for group in try groups(posted, on: day) where group.gross != .zero {
       guard let umsatz = Umsatz(group.gross.magnitude) else { throw .amountTooLarge(posting: group.index) }
       let side: SollHabenKennzeichen = group.gross > .zero ? .haben : .soll
       var row = Buchungssatz(
@@ -35,16 +35,17 @@ extension BatchSettings {
     var gross: Amount
   }
 
-  private func groups(_ postings: [Posting]) throws(MappingError) -> [Group] {
+  private func groups(_ posted: PostedInvoice, on day: CalendarDay) throws(MappingError) -> [Group] {
     var groups: [Group] = []
-    for (index, posting) in postings.enumerated() {
+    let service = posted.invoice.deliveryDate ?? posted.invoice.servicePeriod?.end ?? day
+    for (index, posting) in posted.postings.enumerated() {
       guard let konto = posting.contraAccount, kontenlaenge.isKreditor(konto) else {
         throw .noCreditor(posting: index)
       }
       guard let gegenkonto = kontenlaenge.sachkonto(posting.account) else {
         throw .accountTooLong(posting: index)
       }
-      let key = try key(of: posting, on: gegenkonto, index)
+      let key = try key(of: posting, on: gegenkonto, index, service)
       let same = groups.firstIndex {
         $0.konto == konto && $0.gegenkonto == gegenkonto && $0.key == key
           && $0.posting.costCentre == posting.costCentre && $0.posting.taxCase == posting.taxCase
@@ -63,17 +64,26 @@ extension BatchSettings {
 
   /// Column 9: no key on an automatic account, but 40 where it must not compute its tax (section 7).
   private func key(
-    of posting: Posting, on account: AccountNumber, _ index: Int
+    of posting: Posting, on account: AccountNumber, _ index: Int, _ service: CalendarDay
   ) throws(MappingError) -> BUSchluessel? {
     let key = posting.taxKey.isEmpty ? nil : BUSchluessel(posting.taxKey)
     if key == nil, !posting.taxKey.isEmpty { throw .badTaxKey(posting: index) }
     guard
       let function = automaticAccounts.function(
         of: account, chart: sachkontenrahmen, sachkontenlaenge: kontenlaenge.sachkonten)
-    else { return key }
+    else {
+      let rate = posting.selfAssessedRate ?? posting.taxRate
+      // Without a key, or with one that is not known here, nothing says what will be computed.
+      if let key, let computed = Steuersatz.of(key), Steuersatz.computed(computed, on: service) != rate {
+        throw .rateOfKey(posting: index)
+      }
+      return key
+    }
     let rate = posting.selfAssessedRate ?? posting.taxRate
     if key == .automatikAufheben || rate == .zero { return .automatikAufheben }
-    guard function.rate == nil || function.rate == rate else { throw .rateOfAutomaticAccount(posting: index) }
+    if let computed = function.rate, Steuersatz.computed(computed, on: service) != rate {
+      throw .rateOfAutomaticAccount(posting: index)
+    }
     return nil
   }
 
@@ -89,19 +99,33 @@ extension BatchSettings {
       row.euLandUndUStID = identifier.value
     }
     if row.buSchluessel != nil, row.buSchluessel != .automatikAufheben {
-      row.sachverhaltLL = posting.taxCase.flatMap { sachverhaltLL[$0] }.flatMap { 1...999 ~= $0 ? $0 : nil }
+      row.sachverhaltLL = sachverhalt(posting.taxCase, invoice).flatMap { 1...999 ~= $0 ? $0 : nil }
     }
     row.zusatzinformationen = Array((posted.zusatzinformationen + discountTerms(invoice)).prefix(20))
     row.herkunftKz = herkunftKz
     row.festschreibung = festschreibung
     row.generalumkehr = posted.isGeneralumkehr ? .ja : .nein
     row.faelligkeit = invoice.dueDate.flatMap { 2000...2099 ~= $0.year ? $0 : nil }
-    guard schreibtLeistungsdatum, let service = invoice.deliveryDate ?? invoice.servicePeriod?.end,
-      2000...2099 ~= service.year
-    else { return }
+    guard let service = invoice.deliveryDate ?? invoice.servicePeriod?.end, 2000...2099 ~= service.year else {
+      return
+    }
+    // Where the rates of half a year play a part, the day of supply decides and must be told.
+    let decides = Steuersatz.isLowered(service) || posted.belegdatum.map(Steuersatz.isLowered) == true
+    guard schreibtLeistungsdatum || decides else { return }
     row.leistungsdatum = service
     // The input tax follows the invoice: DATEV's sample puts its date here.
     row.datumZuordnungSteuerperiode = posted.belegdatum
+  }
+
+  private func sachverhalt(_ taxCase: TaxCase?, _ invoice: Invoice) -> Int? {
+    // A VAT identifier is one of an EU state: those of others are no such identifiers.
+    if taxCase == .reverseChargeForeignService, let seller = invoice.seller.vatIdentifier,
+      seller.prefix != "XI",
+      let number = sachverhaltLLEUDienstleistung
+    {
+      return number
+    }
+    return taxCase.flatMap { sachverhaltLL[$0] }
   }
 
   private func discountTerms(_ invoice: Invoice) -> [Information] {

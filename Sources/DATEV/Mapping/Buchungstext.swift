@@ -23,6 +23,9 @@ public enum Buchungstext {
     return Windows1252.decode(text)
   }
 
+  /// The text as it will be read, in as many whole words as fit.
+  public static func shortened(_ text: String, to limit: Int) -> String { cut(plain(text), to: limit) }
+
   /// The text as it will be read: in Windows-1252, one blank between words.
   static func plain(_ text: String) -> String { Windows1252.decode(plainBytes(text)) }
 

@@ -47,6 +47,8 @@ public struct BatchSettings: Hashable, Sendable {
   public var schreibtLeistungsdatum: Bool
   /// Column 43 by tax case, where the tax is posted by a key and not by an automatic account.
   public var sachverhaltLL: [TaxCase: Int]
+  /// The same for services from other EU states, where it differs from that of third countries.
+  public var sachverhaltLLEUDienstleistung: Int?
   /// Whether terms of cash discount are noted as a Zusatzinformation; column 13 is for payments only.
   public var vermerktSkonto: Bool
   /// Column 102.
@@ -86,6 +88,8 @@ public enum MappingError: Error, Hashable, Sendable {
   case badTaxKey(posting: Int)
   /// The posting's rate is not the one that its automatic account computes.
   case rateOfAutomaticAccount(posting: Int)
+  /// The posting's rate is not the one that its key computes on the day of supply.
+  case rateOfKey(posting: Int)
   /// The invoice's currency needs a rate above zero.
   case noExchangeRate(CurrencyCode)
 }

@@ -18,6 +18,8 @@ public struct ImportSimulator: Sendable {
     public var inputTax: [VATRate: Amount] = [:]
     /// The base of the tax that the recipient owes himself, by rate.
     public var selfAssessedBase: [VATRate: Amount] = [:]
+    /// That tax, by rate.
+    public var selfAssessedTax: [VATRate: Amount] = [:]
     /// Net by rate as it is booked; without tax under zero.
     public var netByRate: [VATRate: Amount] = [:]
   }
@@ -34,11 +36,21 @@ public struct ImportSimulator: Sendable {
   }
 
   /// How a row's tax is computed.
-  private enum Tax {
+  fileprivate enum Tax {
     case none
     case input(VATRate, account: AccountNumber)
     /// On top of the amount: base to the expense account, tax to both tax accounts.
     case selfAssessed(VATRate, input: AccountNumber?, output: AccountNumber?)
+
+    /// The same at the rate of the day.
+    func computed(on day: CalendarDay) -> Tax {
+      switch self {
+      case .none: self
+      case .input(let rate, let account): .input(Steuersatz.computed(rate, on: day), account: account)
+      case .selfAssessed(let rate, let input, let output):
+        .selfAssessed(Steuersatz.computed(rate, on: day), input: input, output: output)
+      }
+    }
   }
 
   private let taxKeys: TaxKeys
@@ -56,32 +68,55 @@ public struct ImportSimulator: Sendable {
   }
 
   public func run(_ header: DATEVHeader, _ rows: some Sequence<Buchungssatz>) -> Result {
-    var result = Result()
-    var places: [String: Int] = [:]
-    for (index, row) in rows.enumerated() {
-      guard let tax = tax(of: row, header), let amount = (row.basisUmsatz ?? row.umsatz)?.amount else {
-        result.refusedRows.append(index + 1)
-        continue
+    var simulation = Simulation(self, header)
+    for row in rows { simulation.add(row) }
+    return simulation.result
+  }
+
+  /// An import in progress, row by row.
+  public struct Simulation {
+    public private(set) var result = Result()
+    private let simulator: ImportSimulator
+    private let header: DATEVHeader
+    private let kontenlaenge: Kontenlaenge?
+    private let keepsDocuments: Bool
+    private var places: [String: Int] = [:]
+    private var count = 0
+
+    /// - Parameter keepsDocuments: Without, ``Result/documents`` holds one entry for all, and memory stays flat.
+    public init(_ simulator: ImportSimulator, _ header: DATEVHeader, keepsDocuments: Bool = true) {
+      self.simulator = simulator
+      self.header = header
+      self.keepsDocuments = keepsDocuments
+      kontenlaenge = Kontenlaenge(sachkonten: header.sachkontenlaenge)
+    }
+
+    public mutating func add(_ row: Buchungssatz) {
+      count += 1
+      let day = row.leistungsdatum ?? row.belegdatum
+      guard let tax = simulator.tax(of: row, header)?.computed(on: day),
+        let amount = (row.basisUmsatz ?? row.umsatz)?.amount
+      else {
+        result.refusedRows.append(count)
+        return
       }
-      let isKontoLedger = Kontenlaenge(sachkonten: header.sachkontenlaenge)?.isSachkonto(row.konto) == true
-      let isGegenkontoLedger =
-        Kontenlaenge(sachkonten: header.sachkontenlaenge)?.isSachkonto(row.gegenkonto) == true
+      let isKontoLedger = kontenlaenge?.isSachkonto(row.konto) == true
+      let isGegenkontoLedger = kontenlaenge?.isSachkonto(row.gegenkonto) == true
       // The tax belongs to the ledger account of the row; to the contra account where both are ledger accounts.
       let expense = isGegenkontoLedger || !isKontoLedger ? row.gegenkonto : row.konto
       let other = expense == row.gegenkonto ? row.konto : row.gegenkonto
       let kontoSign: Int64 = row.sollHabenKennzeichen == .soll ? 1 : -1
       let sign = expense == row.konto ? kontoSign : -kontoSign
-      let key = "\(other.digits) \(row.belegfeld1)"
+      let key = keepsDocuments ? "\(other.digits) \(row.belegfeld1)" : ""
       let place = places[key] ?? result.documents.count
       if places.updateValue(place, forKey: key) == nil {
         result.documents.append(DocumentTotals(konto: other, belegfeld1: row.belegfeld1))
       }
-      post(amount, sign, tax, expense, other, &result, place)
+      simulator.post(amount, sign, tax, expense, other, &result, place)
     }
-    return result
   }
 
-  private func post(
+  fileprivate func post(
     _ amount: Amount, _ sign: Int64, _ tax: Tax, _ expense: AccountNumber, _ other: AccountNumber,
     _ result: inout Result, _ place: Int
   ) {
@@ -110,6 +145,7 @@ public struct ImportSimulator: Sendable {
         result.balances[expense, default: .zero] += part
       }
       result.documents[place].selfAssessedBase[rate, default: .zero] += signed
+      result.documents[place].selfAssessedTax[rate, default: .zero] += part
     }
     result.balances[expense, default: .zero] += net
     result.documents[place].net += net
@@ -117,7 +153,7 @@ public struct ImportSimulator: Sendable {
   }
 
   /// `nil` where an import would refuse the key or this double does not know it.
-  private func tax(of row: Buchungssatz, _ header: DATEVHeader) -> Tax? {
+  fileprivate func tax(of row: Buchungssatz, _ header: DATEVHeader) -> Tax? {
     let chart = header.sachkontenrahmen
     let functions = [row.konto, row.gegenkonto].compactMap {
       automaticAccounts.function(of: $0, chart: chart, sachkontenlaenge: header.sachkontenlaenge)

@@ -1,6 +1,8 @@
-public import DATEV
+import Accounting
+import DATEV
 import Delivery
 import Glibc
+import Invoice
 public import JobStore
 import Logging
 import ServiceSupport
@@ -11,13 +13,14 @@ import SystemPackage
 public struct BatchClosing: Sendable {
   private let premises: Premises
   private let dispatch: Dispatch
-  private let automaticAccounts: AutomaticAccounts
   private let repeats = RepeatFilter(limit: 1, interval: .seconds(600))
 
-  public init(_ premises: Premises, checker: DATEVChecker, automaticAccounts: AutomaticAccounts) {
+  public init(_ premises: Premises) {
     self.premises = premises
-    self.automaticAccounts = automaticAccounts
-    dispatch = Dispatch(store: premises.store, checker: checker)
+    let tools = premises.delivery
+    dispatch = Dispatch(
+      store: premises.store, checker: tools.checker, simulator: tools.simulator,
+      accountName: { tools.chart.name(of: $0) })
   }
 
   /// Delivers what an earlier run has begun to close; call it once, before ``run()``.
@@ -50,9 +53,11 @@ public struct BatchClosing: Sendable {
       throw DeliveryRefusal.unknownTenant(batch.tenant)
     }
     guard let terms = terms(of: tenant) else { throw DeliveryRefusal.numbersMissing(tenant.name) }
-    return try await dispatch.deliver(
-      batch, terms: terms, staging: premises.staging(of: Dispatch.folderName(of: batch.id), in: tenant),
-      outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy)
+    let places = Dispatch.Places(
+      staging: premises.staging(of: Dispatch.folderName(of: batch.id), in: tenant),
+      outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy,
+      documents: premises.documents(of: tenant.name))
+    return try await dispatch.deliver(batch, terms: terms, places: places)
   }
 
   private func deliver(_ batch: Batch) async {
@@ -116,15 +121,16 @@ public struct BatchClosing: Sendable {
   }
 
   private func terms(of tenant: TenantSettings) -> DeliveryTerms? {
-    guard let numbers = tenant.datev.exportNumbers,
-      let lengths = Kontenlaenge(sachkonten: tenant.datev.accountLength)
-    else { return nil }
+    guard let numbers = tenant.datev.exportNumbers, let rows = premises.delivery.rows(tenant) else {
+      return nil
+    }
+    let today = CalendarDay(iso: premises.now().day)
     return DeliveryTerms(
-      adviserNumber: numbers.adviser, clientNumber: numbers.client,
-      rows: BatchSettings(
-        kontenlaenge: lengths, automaticAccounts: automaticAccounts,
-        schreibtLeistungsdatum: tenant.datev.writesServiceDate, sachverhaltLL: tenant.datev.serviceCases,
-        festschreibung: tenant.datev.isLocked))
+      adviserNumber: numbers.adviser, clientNumber: numbers.client, clientName: tenant.identity.name,
+      rows: rows,
+      documents: DocumentFormat(rawValue: tenant.datev.documents.rawValue),
+      deliversCreditors: tenant.datev.deliversCreditors, deliversLabels: tenant.datev.deliversLabels,
+      closedThrough: today.flatMap { tenant.closedThrough(on: $0) })
   }
 }
 

@@ -144,7 +144,8 @@ struct Ending: Sendable {
         var posting = posting
         posting.contraAccount = posting.contraAccount ?? creditors[part]
         // What a booked decision has: the decider asks where number, date, seller or currency is missing.
-        guard let booked = BookedPosting(posting, of: decision.read.invoice),
+        let rate = decision.read.invoice.exchangeRate(tenant.datev)
+        guard let booked = BookedPosting(posting, of: decision.read.invoice, exchangeRate: rate),
           let json = try? booked.json, let day = booked.invoice.issueDate,
           let start = tenant.datev.fiscalYearStart(of: day)
         else { preconditionFailure("a booked invoice lacks what its posting must say") }
@@ -177,14 +178,6 @@ extension OutputPlan {
     for (index, file) in attachments.enumerated() {
       try add(file, number: index + 1, besideArchived: name, year: parts[0], month: parts[1])
     }
-  }
-}
-
-extension DATEVSettings {
-  /// The first day of the fiscal year that a day lies in (header field 13).
-  fileprivate func fiscalYearStart(of day: CalendarDay) -> CalendarDay? {
-    let year = day.month >= fiscalYearStartMonth ? day.year : day.year - 1
-    return CalendarDay(year: year, month: fiscalYearStartMonth, day: 1)
   }
 }
 

@@ -114,9 +114,24 @@ public struct JobProcessor: Sendable {
     var decisions: [Decider.Decision] = []
     for invoice in reply.invoices {
       let history = try await history(of: invoice.invoice, job, tenant)
-      decisions.append(premises.decider.decide(invoice, tenant: tenant, history: history))
+      decisions.append(
+        deliverable(premises.decider.decide(invoice, tenant: tenant, history: history), tenant))
     }
     return Ending(decisions: decisions, reply: reply)
+  }
+
+  /// The decision, or review where no batch could hold its postings.
+  private func deliverable(_ decision: Decider.Decision, _ tenant: TenantSettings) -> Decider.Decision {
+    guard decision.status == .booked, let assignment = decision.assignment,
+      let today = CalendarDay(iso: premises.now().day)
+    else { return decision }
+    let findings = premises.delivery.findings(
+      decision.read.invoice, assignment.postings, tenant, today: today)
+    guard !findings.isEmpty else { return decision }
+    var asking = decision
+    asking.status = .review
+    asking.findings += findings
+    return asking
   }
 
   /// What the reader says that somebody should look at for other reasons than accounting.

@@ -12,6 +12,7 @@ public struct Premises: Sendable {
   public let store: JobStore
   public let settings: CurrentSettings
   public let decider: Decider
+  public let delivery: DeliveryTools
   public let read: ReadDocument
   /// What each tenant's corrections have taught.
   public let memories: Memories
@@ -29,13 +30,15 @@ public struct Premises: Sendable {
   public let metrics = Metrics()
 
   public init(
-    store: JobStore, settings: CurrentSettings, decider: Decider, read: @escaping ReadDocument,
+    store: JobStore, settings: CurrentSettings, decider: Decider, delivery: DeliveryTools,
+    read: @escaping ReadDocument,
     identifiers: ULID.Generator, now: @escaping @Sendable () -> Timestamp, log: Logger
   ) {
     self.store = store
     memories = Memories(store: store)
     self.settings = settings
     self.decider = decider
+    self.delivery = delivery
     self.read = read
     self.identifiers = identifiers
     self.now = now

@@ -54,6 +54,20 @@ struct TruthInvoice: Decodable {
   struct Period: Decodable {
     var start: String?
     var end: String?
+
+    /// One corpus names the two days, the other lists them.
+    init(from decoder: any Decoder) throws {
+      if var list = try? decoder.unkeyedContainer() {
+        start = list.isAtEnd ? nil : try list.decodeIfPresent(String.self)
+        end = list.isAtEnd ? nil : try list.decodeIfPresent(String.self)
+        return
+      }
+      let container = try decoder.container(keyedBy: Key.self)
+      start = try container.decodeIfPresent(String.self, forKey: .start)
+      end = try container.decodeIfPresent(String.self, forKey: .end)
+    }
+
+    private enum Key: String, CodingKey { case start, end }
   }
 
   struct Truth: Decodable {

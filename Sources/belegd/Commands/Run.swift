@@ -15,6 +15,7 @@ struct Run: AsyncParsableCommand {
     let settings: Settings
     do {
       settings = try installation.settings()
+      try await installation.compareWithStore(settings)
     } catch {
       StandardError.print("\(error)")
       throw ExitCode(Check.badConfiguration)
@@ -50,7 +51,7 @@ struct Reload: ParsableCommand {
 }
 
 /// Reads the configuration and names every problem.
-struct Check: ParsableCommand {
+struct Check: AsyncParsableCommand {
   /// EX_CONFIG of sysexits(3).
   static let badConfiguration: Int32 = 78
 
@@ -59,9 +60,10 @@ struct Check: ParsableCommand {
 
   @OptionGroup var installation: Installation
 
-  func run() throws {
+  func run() async throws {
     do {
       let settings = try installation.settings()
+      try await installation.compareWithStore(settings)
       for warning in settings.warnings { StandardError.print("warning: \(warning)") }
       StandardOutput.print("ok: \(settings.tenants.count) tenants")
     } catch {

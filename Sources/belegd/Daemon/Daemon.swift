@@ -1,4 +1,3 @@
-import DATEV
 import Foundation
 import Glibc
 import JobStore
@@ -38,14 +37,13 @@ struct Daemon {
       executable: installation.reader, dataDirectory: data, limits: .init(main.limits))
     let premises = Premises(
       store: store, settings: CurrentSettings(settings), decider: try Decider(dataDirectory: data.string),
-      read: reader.read, identifiers: ULID.Generator(), now: { .now }, log: log)
-    let automatic = try Installation.automaticAccounts(in: data)
+      delivery: try DeliveryTools(dataDirectory: data.string), read: reader.read,
+      identifiers: ULID.Generator(), now: { .now }, log: log)
     let workers = main.workers.number(cores: ProcessInfo.processInfo.activeProcessorCount)
     let intake = Intake(premises)
     let scheduler = Scheduler(premises, workers: workers)
-    let batches = BatchClosing(
-      premises, checker: try DATEVChecker(dataDirectory: data.string, automaticAccounts: automatic),
-      automaticAccounts: automatic)
+    let batches = BatchClosing(premises)
+    let history = HistoryInbox(premises)
 
     try await scheduler.recover()
     try await batches.recover()
@@ -144,6 +142,8 @@ private struct Reloading: Service {
         var new = try installation.settings()
         // Paths, workers and log destination are those of the start; the rest holds at once.
         new.main.paths = old.main.paths
+        let problems = try await StoredAccounts.problems(new, premises.store)
+        guard problems.isEmpty else { throw SettingsErrors(problems) }
         premises.settings.replace(by: new)
         LogBootstrap.level = Logger.Level(new.main.logLevel)
         report(old, new)

@@ -10,6 +10,8 @@ final class Site: Sendable {
     var name = "muster"
     /// The section `batch`, a line each.
     var batch = ["close: command"]
+    /// Further lines of the section `datev`.
+    var datev: [String] = []
     var client = 1
   }
 
@@ -47,8 +49,8 @@ final class Site: Sendable {
         "  ibans: [DE71200915309431173998]", "tax:", "  receives_construction_services: yes", "mode: live",
         "folders:",
         "  root: ../share-\(tenant.name)", "datev:", "  adviser: 1001", "  client: \(tenant.client)",
-        "batch:",
-      ] + tenant.batch.map { "  \($0)" }, to: "tenants/\(tenant.name).yaml")
+      ] + tenant.datev.map { "  \($0)" } + ["batch:"] + tenant.batch.map { "  \($0)" },
+      to: "tenants/\(tenant.name).yaml")
   }
 
   func write(_ lines: [String], to name: String) throws {
