@@ -17,6 +17,6 @@ struct Belegd: AsyncParsableCommand {
     subcommands: [
       Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self,
       BatchCommand.self,
-      CheckDATEV.self, MetricsCommand.self,
+      CheckDATEV.self, MetricsCommand.self, LedgerCommand.self, Backup.self, Restore.self,
     ])
 }

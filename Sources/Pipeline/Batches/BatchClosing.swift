@@ -5,6 +5,7 @@ public import JobStore
 import Logging
 import ServiceSupport
 import Settings
+import Spool
 import SystemPackage
 
 /// Closes each tenant's open batches when his settings say so, and delivers them.
@@ -50,6 +51,8 @@ public struct BatchClosing: Sendable {
       throw DeliveryRefusal.unknownTenant(batch.tenant)
     }
     guard let terms = terms(of: tenant) else { throw DeliveryRefusal.numbersMissing(tenant.name) }
+    let premises = premises
+    try await offPool { () throws(SpoolError) in try premises.requirePlace(of: tenant) }
     return try await dispatch.deliver(
       batch, terms: terms, staging: premises.staging(of: Dispatch.folderName(of: batch.id), in: tenant),
       outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy)

@@ -33,7 +33,7 @@ struct Daemon {
     defer { withExtendedLifetime(lock) {} }
     try StartChecks.run(settings, data: data, log: log)
 
-    let store = try JobStore(path: state.appending("belegd.sqlite").string)
+    let store = try openStore(state.appending("belegd.sqlite"), log)
     let reader = ReaderClient(
       executable: installation.reader, dataDirectory: data, limits: .init(main.limits))
     let premises = Premises(
@@ -47,7 +47,9 @@ struct Daemon {
       premises, checker: try DATEVChecker(dataDirectory: data.string, automaticAccounts: automatic),
       automaticAccounts: automatic)
 
-    try await scheduler.recover()
+    let mark = try CrashMark(watchingIn: state)
+    try await scheduler.recover(after: mark.wasLeft ? .crashed : .killed)
+    try CrashMark.clear(in: state)
     try await batches.recover()
     await intake.recover()
     let housekeeping = Housekeeping(premises: premises, workers: workers)
@@ -58,6 +60,7 @@ struct Daemon {
       // In the order of starting; they are stopped the other way round.
       ("housekeeping", Worker { await housekeeping.run() }),
       ("batches", Worker { await batches.run() }),
+      ("ledger", Worker { await LedgerKeeping(premises).run() }),
       ("scheduler", DrainingScheduler(scheduler: scheduler)),
       ("intake", Worker { await intake.run() }),
       (
@@ -84,6 +87,19 @@ struct Daemon {
     configuration.maximumGracefulShutdownDuration = .seconds(9)
     try await ServiceGroup(configuration: configuration).run()
     try store.close()
+  }
+
+  private func openStore(_ path: FilePath, _ log: Logger) throws -> JobStore {
+    do {
+      return try JobStore(path: path.string)
+    } catch {
+      switch error {
+      case .corrupt: log.log(.databaseDamaged, error: error)
+      case .newerSchema, .foreignDatabase: log.log(.databaseTooNew, error: error)
+      default: log.log(.storageFailed, error: error, metadata: [LogField.stage: "start"])
+      }
+      throw error
+    }
   }
 
   private func lock(_ state: FilePath, _ log: Logger) throws -> SpoolLock {
