@@ -18,6 +18,7 @@ enum Main {
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
     case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
+    case ("faults", _): try FaultTable.run(Array(arguments.dropFirst()))
     case ("mutate-xml", 3...5): try MutateXML.run(arguments)
     case ("explain", 4):
       let pages = try JSONDecoder().decode(
@@ -33,6 +34,7 @@ enum Main {
                belegd-lab train-fields TRUTH PAGES DATA
                belegd-lab cross-validate TRUTH PAGES DATA WORK
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
+               belegd-lab faults EVENTS TESTS REMARKS.csv OUTPUT.csv
                belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
                belegd-lab mutate-xml CORPUS COUNT [DATA] [SEED]
                belegd-lab explain PAGES.json DATA FIELD
