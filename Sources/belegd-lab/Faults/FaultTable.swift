@@ -22,7 +22,7 @@ struct FaultTable {
 
   private struct Test {
     var name: String
-    /// `SpoolTests/ClaimsTests.swift`
+    /// Such as `SpoolTests/ClaimsTests.swift`.
     var file: String
     var line: Int
     var outcome = Outcome.notRun
