@@ -10,7 +10,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SHARED ?= ../shared
 RELEASE := .build/release
 
-.PHONY: help setup build run test lint format release bench evaluate derive clean
+.PHONY: help setup build run test faults lint format release bench evaluate derive clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/' | expand -t 14
@@ -35,6 +35,20 @@ run: setup ## build, start the daemon on the demo tenant, show invoices becoming
 test: setup ## all tests; those that need ../shared skip with a word where it is absent
 	swift build --build-tests
 	swift test --skip-build
+
+# The programs that bring files in earnest; tests of what is missing skip.
+TRANSFER_PACKAGES := samba smbclient openssh-server openssh-client rsync vsftpd curl
+
+faults: setup ## the catalogue of faults: number, test, result; every call disturbed once
+	@$(SUDO) apt-get install -y -qq --no-install-recommends $(TRANSFER_PACKAGES) >/dev/null || true
+	swift build --build-tests
+	swift build --product belegd-lab
+	@rm -f .build/faults.jsonl
+	BELEGD_FAULT_STRIDE=$(or $(STRIDE),1) swift test --skip-build --no-parallel \
+	  --filter 'SpoolTests|JobStoreTests|EndToEndTests|DocumentsTests|JailTests|ReaderTests|ResultsTests|ServiceSupportTests' \
+	  --event-stream-output-path .build/faults.jsonl --event-stream-version 0 || true
+	.build/debug/belegd-lab faults .build/faults.jsonl Tests Documentation/faults-remarks.csv \
+	  Documentation/figures/faults.csv
 
 lint: ## format and house rules, silent when all is well
 	swift format lint --strict -r Sources Tests Package.swift

@@ -125,10 +125,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "belegd", "belegd-reader", "Accounting", "DATEV", "JobStore", "Results", "Reading", "Invoice",
-        "ServiceSupport",
-        "TestSupport",
-        logging,
+        "belegd", "belegd-reader", "Pipeline", "Accounting", "Delivery", "DATEV", "Settings", "Spool",
+        "JobStore", "Results", "Reading", "Invoice", "ServiceSupport", "TestSupport", systemPackage, logging,
       ],
       swiftSettings: strict),
     tests(of: "DATEV", ["Accounting", "Invoice"], golden: true),

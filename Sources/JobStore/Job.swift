@@ -145,6 +145,8 @@ public struct Staging: Hashable, Sendable {
   public var durations: String?
   /// Refuses if another document holds one of ``invoices``, checked in the same transaction.
   public var refusesBusinessDuplicates: Bool
+  /// Hash of ``content``, kept in the audit trail: the ledger finds later whether rows were changed by hand.
+  public var digest: String?
 
   public init(
     outcome: JobState, outputs: [StagedOutput] = [], invoices: [NewInvoice] = [], postings: [NewPosting] = [],
@@ -160,6 +162,15 @@ public struct Staging: Hashable, Sendable {
     self.readFrom = readFrom
     self.durations = durations
     self.refusesBusinessDuplicates = refusesBusinessDuplicates
+  }
+
+  /// The rows' own texts in order, a line each; what ``digest`` is made of.
+  public var content: String {
+    Self.content(invoices: invoices.map(\.resultJSON), postings: postings.map(\.rowJSON))
+  }
+
+  public static func content(invoices: [String], postings: [String]) -> String {
+    (invoices + postings).joined(separator: "\n")
   }
 }
 

@@ -149,6 +149,7 @@ extension JobStore {
         [
           "outcome": staging.outcome.rawValue, "invoices": "\(staging.invoices.count)",
           "postings": "\(staging.postings.count)", "outputs": "\(staging.outputs.count)",
+          "content": staging.digest,
         ])
       return try Job.fetch(db, id: job.id)
     }
@@ -226,30 +227,100 @@ extension JobStore {
     }
   }
 
-  /// What ``recover(onlyExpired:)`` found.
+  /// Counts a reader that was killed from outside, as by the machine for want of memory.
+  ///
+  /// - Returns: All kills since a person last asked for this document.
+  @discardableResult
+  public func recordKill(_ job: Job) async throws(JobStoreError) -> Int {
+    let now = now()
+    return try await write("recordKill") { db in
+      let current = try Self.hold(db, job, .running)
+      try Event.append(db, now, Self.killed, current)
+      return try Self.count(db, Self.killed, of: job.id)
+    }
+  }
+
+  /// Gives a job that nobody has read yet the bytes that its file has by now (fault 4).
+  ///
+  /// - Returns: `false` when it is no longer queued unread: what was added is a document of its own then.
+  public func replaceDocument(of id: String, by new: NewJob) async throws(JobStoreError) -> Bool {
+    let now = now()
+    return try await write("replaceDocument") { db in
+      let job = try Job.fetch(db, id: id)
+      guard job.state == .queued, job.attempt == 0 else { return false }
+      try db.execute(
+        sql:
+          "UPDATE jobs SET sha256 = ?, extension = ?, size = ?, objection = ?, duplicate_of = NULL WHERE id = ?",
+        arguments: [new.sha256, new.fileExtension, new.size, new.objection, id])
+      try Event.append(
+        db, now, "replaced", job: id, tenant: job.tenant, batch: nil, before: job.sha256, after: new.sha256)
+      return true
+    }
+  }
+
+  /// How the last run has ended that ``recover(onlyExpired:after:)`` cleans up behind.
+  public enum LastEnd: String, Hashable, Sendable {
+    /// By a kill from outside or a power cut: the documents in work are not to blame.
+    case killed
+    /// Of a fault of its own, for which one of the documents in work may be the cause.
+    case crashed
+  }
+
+  /// The objection of a document over which the service itself has died again and again (fault 83).
+  public static let poisonous = "SERVICE_DIED"
+  /// So many crashes of our own, or so many ends of any kind, make a document suspicious enough to reject it.
+  private static let crashLimit = 2
+  private static let interruptionLimit = 8
+  private static let killed = "reader killed"
+
+  /// What ``recover(onlyExpired:after:)`` found.
   public struct Recovery: Hashable, Sendable {
     /// Ids of running jobs that are queued again.
     public var requeued: [String] = []
+    /// Those of them that are not read again; see ``poisonous``.
+    public var poisonous: [String] = []
     /// Jobs whose outputs must be published again, then finished.
     public var exporting: [Job] = []
   }
 
   /// Makes running jobs queued: all at start, when nobody can hold a lease; or only those whose lease is over.
+  ///
+  /// After a crash of our own the documents that were in work come back one after the other, so that an innocent
+  /// one is not in work again beside the one that is to blame.
   @discardableResult
-  public func recover(onlyExpired: Bool = false) async throws(JobStoreError) -> Recovery {
+  public func recover(
+    onlyExpired: Bool = false, after end: LastEnd = .killed
+  ) async throws(JobStoreError) -> Recovery {
     let now = now()
     return try await write("recover") { db in
       let condition = onlyExpired ? "AND lease_until <= '\(now)'" : ""
       var recovery = Recovery()
       for job in try Job.fetchAll(db, "SELECT * FROM jobs WHERE state = 'running' \(condition) ORDER BY id") {
+        let kind = onlyExpired ? "lease expired" : end == .crashed ? "crashed" : "recovered"
+        let isSuspect = !onlyExpired && end == .crashed
+        let pause = Duration.seconds(isSuspect ? 10 * recovery.requeued.count : 0)
+        let after: JobState = pause > .zero ? .deferred : .queued
+        try Event.append(
+          db, now, kind, job, before: .running, after: after, ["attempt": "\(job.attempt)"])
+        let crashes = try Self.count(db, "crashed", of: job.id)
+        let ends = crashes + (try Self.count(db, "recovered", of: job.id))
+        let isPoisonous = crashes >= Self.crashLimit || ends >= Self.interruptionLimit
         try db.execute(
           sql: """
-            UPDATE jobs SET state = 'queued', interruptions = interruptions + 1, leased_by = NULL,
-              lease_until = NULL WHERE id = ?
-            """, arguments: [job.id])
-        try Event.append(
-          db, now, "recovered", job, before: .running, after: .queued, ["attempt": "\(job.attempt)"])
+            UPDATE jobs SET state = :state, interruptions = interruptions + :count, leased_by = NULL,
+              lease_until = NULL, not_before = :until, deferred_at = :now, defer_reason = :reason,
+              objection = CASE WHEN :poisonous THEN coalesce(objection, :objection) ELSE objection END
+            WHERE id = :id
+            """,
+          arguments: [
+            "state": after.rawValue, "count": onlyExpired ? 0 : 1,
+            "until": after == .deferred ? now.adding(pause).description : nil,
+            "now": after == .deferred ? now.description : nil,
+            "reason": after == .deferred ? "SERVICE_CRASHED" : nil, "poisonous": isPoisonous,
+            "objection": Self.poisonous, "id": job.id,
+          ])
         recovery.requeued.append(job.id)
+        if isPoisonous { recovery.poisonous.append(job.id) }
       }
       recovery.exporting = try Job.fetchAll(db, "SELECT * FROM jobs WHERE state = 'exporting' ORDER BY id")
       return recovery
@@ -276,10 +347,25 @@ extension JobStore {
   }
 
   /// Tries again what was held for a person, rejected, set aside or put off; it is read anew, as no duplicate.
+  ///
+  /// - Parameter claim: The file in the inbox that asks for it, so that the same file asks once.
   @discardableResult
-  public func retry(_ id: String) async throws(JobStoreError) -> Job {
+  public func retry(_ id: String, claim: String? = nil) async throws(JobStoreError) -> Job {
     try await requeue(
-      id, from: [.review, .rejected, .other, .duplicate, .deferred], verb: "retried", answer: nil)
+      id, from: [.review, .rejected, .other, .duplicate, .deferred], verb: "retried", answer: nil,
+      claim: claim)
+  }
+
+  /// Whether this file in the inbox has asked for the job to be tried again.
+  public func wasRetried(_ id: String, for claim: String) async throws(JobStoreError) -> Bool {
+    try await read { db in
+      try Bool.fetchOne(
+        db,
+        sql: """
+          SELECT EXISTS (SELECT 1 FROM events WHERE job = ? AND kind = 'retried'
+            AND json_extract(detail, '$.claim') = ?)
+          """, arguments: [id, claim]) ?? false
+    }
   }
 
   /// Takes a booked job back: what is in an open batch leaves it, the rest is reversed in the open one.
@@ -324,7 +410,7 @@ extension JobStore {
   // MARK: - Parts
 
   private func requeue(
-    _ id: String, from states: [JobState], verb: String, answer: String?
+    _ id: String, from states: [JobState], verb: String, answer: String?, claim: String? = nil
   )
     async throws(JobStoreError) -> Job
   {
@@ -337,10 +423,12 @@ extension JobStore {
       try db.execute(
         sql: """
           UPDATE jobs SET state = 'queued', answer = coalesce(?, answer), deaths = 0, duplicate_of = NULL,
-            outcome = NULL, not_before = NULL, deferred_at = NULL, defer_reason = NULL, finished_at = NULL
+            outcome = NULL, not_before = NULL, deferred_at = NULL, defer_reason = NULL, finished_at = NULL,
+            objection = nullif(objection, ?)
           WHERE id = ?
-          """, arguments: [answer, id])
-      try Event.append(db, now, verb, job, before: job.state, after: .queued, ["answer": answer])
+          """, arguments: [answer, Self.poisonous, id])
+      try Event.append(
+        db, now, verb, job, before: job.state, after: .queued, ["answer": answer, "claim": claim])
       return try Job.fetch(db, id: id)
     }
   }
@@ -407,6 +495,16 @@ extension JobStore {
             AND substr(posting_date, 1, 7) = :month
           """, arguments: ["tenant": job.tenant, "year": year, "month": month, "job": job.id])
     }
+  }
+
+  /// How often something has happened to a job since a person last asked for it.
+  private static func count(_ db: Database, _ kind: String, of job: String) throws -> Int {
+    try Int.fetchOne(
+      db,
+      sql: """
+        SELECT count(*) FROM events WHERE job = :job AND kind = :kind AND id > (
+          SELECT coalesce(max(id), 0) FROM events WHERE job = :job AND kind IN ('resolved', 'retried'))
+        """, arguments: ["job": job, "kind": kind]) ?? 0
   }
 
   static func list(_ states: some Sequence<JobState>) -> String {

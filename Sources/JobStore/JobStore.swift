@@ -14,7 +14,8 @@ import GRDB
 ///    └──release, recover, resolve, retry──┘                    review ─resolve─► queued
 /// ```
 public final class JobStore: Sendable {
-  /// Called before each transaction with the verb's name, and after it with `name committed`; for fault injection.
+  /// Called before each transaction with the verb's name (`read` for a question), and after one that writes with
+  /// `name committed`; for fault injection.
   public typealias Hook = @Sendable (_ point: String) throws(JobStoreError) -> Void
 
   let queue: DatabaseQueue
@@ -124,7 +125,8 @@ public final class JobStore: Sendable {
   )
     async throws(JobStoreError) -> Value
   {
-    try await transaction(.deferred, body)
+    try hook?("read")
+    return try await transaction(.deferred, body)
   }
 
   /// GRDB's own async calls throw when the task is cancelled; a drain must still be able to write.

@@ -147,6 +147,10 @@ enum GermanTexts {
       "bitte die Rechnung als PDF oder XML in den Eingang legen"
     ),
     (
+      "ORIGINAL_DAMAGED", "Das abgelegte Original ist auf dem Datenträger beschädigt worden",
+      "bitte die Datei noch einmal in den Eingang legen und dem Betreiber den Datenträger melden"
+    ),
+    (
       "HARD_LINK", "Die Datei liegt unter mehreren Namen auf dem Datenträger (harte Verknüpfung)",
       "bitte eine Kopie in den Eingang legen"
     ),
@@ -170,6 +174,10 @@ enum GermanTexts {
     (
       "READER_DIED", "Die Datei hat das Leseprogramm zum Absturz gebracht[ (Signal {signal})]",
       "bitte ausdrucken, scannen und den Scan in den Eingang legen"
+    ),
+    (
+      "SERVICE_DIED", "Bei der Verarbeitung dieser Datei ist der Dienst selbst mehrmals abgestürzt",
+      "bitte ausdrucken, scannen und den Scan in den Eingang legen; die Datei dem Betreiber zeigen"
     ),
     (
       "READER_TIMED_OUT", "Das Lesen der Datei hat zu lange gedauert und wurde abgebrochen",
@@ -244,6 +252,11 @@ enum GermanTexts {
       "bitte zuerst die andere Rechnung klären oder die Rechnungen einzeln ablegen"
     ),
     // MARK: What is known
+    (
+      "RESTORED",
+      "Der Beleg war beim Einspielen einer Datensicherung unfertig, sein Ergebnis liegt aber schon im Ausgang",
+      "bitte prüfen, ob er in DATEV angekommen ist, und ihn nur dann neu in den Eingang legen, wenn nicht"
+    ),
     (
       "DUPLICATE_FILE", "Dieselbe Datei liegt bereits vor[: {of}]",
       "bitte nichts weiter tun, wenn es derselbe Beleg ist"

@@ -25,6 +25,7 @@ public enum JournalEvent: String, Hashable, Sendable, CaseIterable {
   case fileRefused
   case fileUnreadable
   case fileMisplaced
+  case fileStillWritten
   case readerDied
   case readerTimedOut
   case readerUnconfined
@@ -37,6 +38,8 @@ public enum JournalEvent: String, Hashable, Sendable, CaseIterable {
   case outboxUnavailable
   case outOfSpace
   case storageFailed
+  case storageAvailable
+  case ledgerDiffers
   case storeDamaged
   case databaseDamaged
   case databaseTooNew
@@ -74,6 +77,7 @@ extension JournalEvent {
     case .fileRefused: "4cdf150eade44c15a0bb4608ba8a52fa"
     case .fileUnreadable: "5af6da5add204e05831c23b4bca8a482"
     case .fileMisplaced: "ef8fa5a16fd24efdadc449c612817a38"
+    case .fileStillWritten: "5f9b81d840954f34b49419bd1e3709b8"
     case .readerDied: "769dda06510547d58754f8ceaac92e6a"
     case .readerTimedOut: "f922be3fccfd4aa7b1aafb6c6e7591b6"
     case .readerUnconfined: "8b3125685b3546838cb9f94aa43c08fe"
@@ -86,6 +90,8 @@ extension JournalEvent {
     case .outboxUnavailable: "969be6b4536e4911ac8ae060de9da8fa"
     case .outOfSpace: "806c903eddfc4a0780a044a788ae9e79"
     case .storageFailed: "a934bf337c2647cba7520f6cb86ee6ce"
+    case .storageAvailable: "1a59142195464576ba3b4fa92244f8da"
+    case .ledgerDiffers: "249c084601a845b197e4a414e085079a"
     case .storeDamaged: "7cd57f6e5ce64568afdad88d77194815"
     case .databaseDamaged: "1540d3912f1c48c4b65800c56cb282bf"
     case .databaseTooNew: "2f2ed21fca864e8b99cf48b2d852bb64"
@@ -123,6 +129,7 @@ extension JournalEvent {
     case .fileRefused: "entry in the inbox refused"
     case .fileUnreadable: "file in the inbox cannot be read"
     case .fileMisplaced: "file at a place that is not read"
+    case .fileStillWritten: "file in the inbox is still being written, waiting for its end"
     case .readerDied: "reader process died"
     case .readerTimedOut: "reader process took too long"
     case .readerUnconfined: "kernel lacks a means of confinement, ignoring"
@@ -135,6 +142,8 @@ extension JournalEvent {
     case .outboxUnavailable: "outbox unavailable, results wait"
     case .outOfSpace: "no space left, intake paused"
     case .storageFailed: "storage failed"
+    case .storageAvailable: "storage works again, intake and work go on"
+    case .ledgerDiffers: "ledger does not add up"
     case .storeDamaged: "stored original is damaged"
     case .databaseDamaged: "database is damaged"
     case .databaseTooNew: "database is of a newer version"
@@ -154,7 +163,8 @@ extension JournalEvent {
     case .languageDataMissing, .outOfSpace, .storageFailed, .storeDamaged, .databaseDamaged, .databaseTooNew,
       .alreadyRunning, .pipelineStuck:
       .critical
-    case .settingsRefused, .readerDied, .readerTimedOut, .batchFailed, .inboxUnavailable, .outboxUnavailable:
+    case .settingsRefused, .readerDied, .readerTimedOut, .batchFailed, .inboxUnavailable, .outboxUnavailable,
+      .ledgerDiffers:
       .error
     case .documentRejected, .documentDeferred, .correctionRefused, .accountOfSellerChanged, .hostileDocument,
       .fileRefused, .fileUnreadable, .fileMisplaced, .readerUnconfined, .batchWithheld, .watchLimit,
@@ -162,7 +172,7 @@ extension JournalEvent {
       .warning
     case .serviceReady, .serviceStopping, .settingsReloaded, .tenantAdded, .tenantRemoved, .documentBooked,
       .documentInReview, .documentSetAside, .documentDuplicate, .documentWithdrawn, .correctionTaken,
-      .batchPublished, .inboxAvailable, .eventsLost, .recovered:
+      .batchPublished, .inboxAvailable, .storageAvailable, .fileStillWritten, .eventsLost, .recovered:
       .notice
     case .documentTaken, .repeatsSuppressed: .info
     }

@@ -42,38 +42,59 @@ enum Calls {
 
   static func makeDirectory(_ path: FilePath, mode: mode_t) throws(SpoolError) {
     try FaultPlan.check("mkdir", path)
-    guard path.withPlatformString({ mkdir($0, mode) }) == 0 else { throw .system("mkdir", path, .current) }
+    try FaultPlan.making(.makeDirectory(path)) { () throws(SpoolError) in
+      guard path.withPlatformString({ mkdir($0, mode) }) == 0 else { throw .system("mkdir", path, .current) }
+    }
+  }
+
+  static func removeDirectory(_ path: FilePath) throws(SpoolError) {
+    try FaultPlan.check("rmdir", path)
+    try FaultPlan.making(.removeDirectory(path)) { () throws(SpoolError) in
+      guard path.withPlatformString({ rmdir($0) }) == 0 else { throw .system("rmdir", path, .current) }
+    }
   }
 
   /// True if the name was there.
   @discardableResult
   static func unlink(_ path: FilePath) throws(SpoolError) -> Bool {
     try FaultPlan.check("unlink", path)
-    if path.withPlatformString({ Glibc.unlink($0) }) == 0 { return true }
-    let reason = Errno.current
-    guard reason == .noSuchFileOrDirectory else { throw .system("unlink", path, reason) }
-    return false
+    return try FaultPlan.making(.unlink(path)) { () throws(SpoolError) in
+      if path.withPlatformString({ Glibc.unlink($0) }) == 0 { return true }
+      let reason = Errno.current
+      guard reason == .noSuchFileOrDirectory else { throw .system("unlink", path, reason) }
+      return false
+    }
   }
 
   static func rename(_ from: FilePath, over to: FilePath) throws(SpoolError) {
     try FaultPlan.check("rename", to)
-    let result = from.withPlatformString { from in to.withPlatformString { Glibc.rename(from, $0) } }
-    guard result == 0 else { throw .system("rename", to, .current) }
+    try FaultPlan.making(.rename(from, to: to)) { () throws(SpoolError) in
+      let result = from.withPlatformString { from in to.withPlatformString { Glibc.rename(from, $0) } }
+      guard result == 0 else { throw .system("rename", to, .current) }
+    }
   }
 
   /// Renames without overwriting; where the file system has no such rename (NFS, some FUSE), links and unlinks.
   static func renameWithoutReplacing(_ from: FilePath, to: FilePath) throws(SpoolError) {
     try FaultPlan.check("renameat2", to)
-    let result = from.withPlatformString { from in
-      to.withPlatformString { clinux_rename_noreplace(from, $0) }
+    let isDone = try FaultPlan.making(.rename(from, to: to)) { () throws(SpoolError) in
+      let result = from.withPlatformString { from in
+        to.withPlatformString { clinux_rename_noreplace(from, $0) }
+      }
+      guard result != 0 else { return true }
+      let reason = Errno.current
+      guard reason == .invalidArgument || reason == .noFunction else {
+        throw .system("renameat2", to, reason)
+      }
+      return false
     }
-    guard result != 0 else { return }
-    let reason = Errno.current
-    guard reason == .invalidArgument || reason == .noFunction else { throw .system("renameat2", to, reason) }
+    guard !isDone else { return }
     try FaultPlan.check("link", to)
-    // link(2) follows no link on Linux and fails with EEXIST, which makes it the rename's first half.
-    guard from.withPlatformString({ from in to.withPlatformString { link(from, $0) } }) == 0 else {
-      throw .system("link", to, .current)
+    try FaultPlan.making(.link(from, to: to)) { () throws(SpoolError) in
+      // link(2) follows no link on Linux and fails with EEXIST, which makes it the rename's first half.
+      guard from.withPlatformString({ from in to.withPlatformString { link(from, $0) } }) == 0 else {
+        throw .system("link", to, .current)
+      }
     }
     try unlink(from)
   }
@@ -83,30 +104,44 @@ enum Calls {
     in newDirectory: borrowing Descriptor
   ) throws(SpoolError) {
     let path = directory.path.appending(name)
+    let newPath = newDirectory.path.appending(newName)
     try FaultPlan.check("renameat2", path)
     let from = directory.raw
     let to = newDirectory.raw
-    let result = name.withCString { old in
-      newName.withCString { clinux_renameat_noreplace(from, old, to, $0) }
+    let isDone = try FaultPlan.making(.rename(path, to: newPath)) { () throws(SpoolError) in
+      let result = name.withCString { old in
+        newName.withCString { clinux_renameat_noreplace(from, old, to, $0) }
+      }
+      guard result != 0 else { return true }
+      let reason = Errno.current
+      guard reason == .invalidArgument || reason == .noFunction else {
+        throw .system("renameat2", path, reason)
+      }
+      return false
     }
-    guard result != 0 else { return }
-    let reason = Errno.current
-    guard reason == .invalidArgument || reason == .noFunction else {
-      throw .system("renameat2", path, reason)
-    }
+    guard !isDone else { return }
     try FaultPlan.check("linkat", path)
-    guard name.withCString({ old in newName.withCString { linkat(from, old, to, $0, 0) } }) == 0 else {
-      throw .system("linkat", path, .current)
+    try FaultPlan.making(.link(path, to: newPath)) { () throws(SpoolError) in
+      guard name.withCString({ old in newName.withCString { linkat(from, old, to, $0, 0) } }) == 0 else {
+        throw .system("linkat", path, .current)
+      }
     }
     try FaultPlan.check("unlinkat", path)
-    guard name.withCString({ unlinkat(from, $0, 0) }) == 0 else { throw .system("unlinkat", path, .current) }
+    try FaultPlan.making(.unlink(path)) { () throws(SpoolError) in
+      guard name.withCString({ unlinkat(from, $0, 0) }) == 0 else {
+        throw .system("unlinkat", path, .current)
+      }
+    }
   }
 
   static func write(_ bytes: UnsafeRawBufferPointer, to file: borrowing Descriptor) throws(SpoolError) {
     var offset = 0
     while offset < bytes.count {
       try FaultPlan.check("write", file.path)
-      let count = Glibc.write(file.raw, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+      let raw = file.raw
+      let count = try FaultPlan.making(.write(file.path)) { () throws(SpoolError) in
+        Glibc.write(raw, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
+      }
       if count >= 0 {
         offset += count
       } else if Errno.current != .interrupted {
@@ -140,7 +175,11 @@ enum Calls {
 
   static func synchronise(_ file: borrowing Descriptor) throws(SpoolError) {
     try FaultPlan.check("fsync", file.path)
-    guard fsync(file.raw) == 0 else { throw .system("fsync", file.path, .current) }
+    let raw = file.raw
+    let path = file.path
+    try FaultPlan.making(.synchronise(path)) { () throws(SpoolError) in
+      guard fsync(raw) == 0 else { throw .system("fsync", path, .current) }
+    }
   }
 }
 
@@ -157,8 +196,12 @@ struct Descriptor: ~Copyable {
   /// Opens without following a link in the last place and without waiting for a pipe's other end.
   init(opening path: FilePath, _ flags: CInt, mode: mode_t = 0o640) throws(SpoolError) {
     try FaultPlan.check("open", path)
-    let raw = path.withPlatformString { open($0, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode) }
-    guard raw >= 0 else { throw .system("open", path, .current) }
+    let opening = { () throws(SpoolError) -> CInt in
+      let raw = path.withPlatformString { open($0, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, mode) }
+      guard raw >= 0 else { throw .system("open", path, .current) }
+      return raw
+    }
+    let raw = flags & O_CREAT != 0 ? try FaultPlan.making(.create(path), opening) : try opening()
     self.init(raw: raw, path: path)
   }
 

@@ -168,7 +168,9 @@ public struct Claims: Sendable {
   /// - Parameter stored: What the store holds of it, to notice a writer that went on after the copy (fault 4).
   /// - Throws: ``SpoolError/stillWritten(_:)`` then: store again, the old hash is dropped.
   public func remove(_ claim: Claim, stored: DocumentStore.Stored? = nil) throws(SpoolError) {
-    if let stored, let status = try Calls.statusIfThere(claim.path), status.size != stored.size {
+    if let stored, let status = try Calls.statusIfThere(claim.path),
+      status.size != stored.size || status.modified != stored.sourceModified
+    {
       throw .stillWritten(claim.path)
     }
     try Calls.unlink(claim.path)

@@ -16,6 +16,8 @@ public struct DocumentStore: Hashable, Sendable {
     public var path: FilePath
     /// The store had these bytes before.
     public var wasKnown: Bool
+    /// The claimed file's time of last change when it was read, in nanoseconds.
+    public var sourceModified: Int64
   }
 
   /// Where the document of this hash lies.
@@ -44,7 +46,8 @@ public struct DocumentStore: Hashable, Sendable {
     let copy = try DurableFiles.copy(from: input, to: temporary, mode: 0o440)
     let target = path(sha256: copy.digest.hex, fileExtension: fileExtension)
     var stored = Stored(
-      sha256: copy.digest, size: copy.size, fileExtension: fileExtension, path: target, wasKnown: false)
+      sha256: copy.digest, size: copy.size, fileExtension: fileExtension, path: target, wasKnown: false,
+      sourceModified: copy.sourceModified)
     do throws(SpoolError) {
       try Calls.renameWithoutReplacing(temporary, to: target)
     } catch {

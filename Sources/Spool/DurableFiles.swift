@@ -21,6 +21,8 @@ public enum DurableFiles {
   public struct Copy: Hashable, Sendable {
     public var digest: SHA256.Digest
     public var size: Int64
+    /// The source's time of last change when it was read, in nanoseconds.
+    public var sourceModified: Int64
   }
 
   /// Renames a file to a free name on the same file system.
@@ -162,7 +164,7 @@ public enum DurableFiles {
     for name in try InboxScanner.names(in: Descriptor(directory: path)) {
       try Calls.unlink(path.appending(name))
     }
-    guard rmdir(path.string) == 0 else { throw .system("rmdir", path, .current) }
+    try Calls.removeDirectory(path)
     try synchronise(directory: path.removingLastComponent())
   }
 
@@ -173,6 +175,11 @@ public enum DurableFiles {
         try removeFolder(path.appending(name))
       }
     }
+  }
+
+  /// The names in a folder, in the order of their bytes.
+  public static func names(in folder: FilePath) throws(SpoolError) -> [FileName] {
+    try InboxScanner.names(in: Descriptor(directory: folder))
   }
 
   /// Makes a directory and what is missing above it.
@@ -206,6 +213,12 @@ public enum DurableFiles {
     return hash.finish()
   }
 
+  /// Makes a file's content durable that another library has written.
+  public static func synchronise(file: FilePath) throws(SpoolError) {
+    let descriptor = try Descriptor(opening: file, O_RDONLY)
+    try Calls.synchronise(descriptor)
+  }
+
   /// Makes the names in a directory durable.
   public static func synchronise(directory: FilePath) throws(SpoolError) {
     let descriptor = try Descriptor(directory: directory.isEmpty ? "." : directory)
@@ -231,6 +244,7 @@ public enum DurableFiles {
     let output = try Descriptor(creating: target)
     var hash = SHA256()
     var size: Int64 = 0
+    var sourceModified = before.modified
     do throws(SpoolError) {
       try eachChunk(of: input) { (chunk) throws(SpoolError) in
         hash.update(chunk)
@@ -239,6 +253,7 @@ public enum DurableFiles {
       }
       let after = try Calls.status(of: input)
       guard after.isUnchanged(since: before), size == after.size else { throw .stillWritten(input.path) }
+      sourceModified = after.modified
       guard fchmod(output.raw, mode_t(mode)) == 0 else { throw .system("fchmod", target, .current) }
       try Calls.synchronise(output)
     } catch {
@@ -246,7 +261,7 @@ public enum DurableFiles {
       throw error
     }
     try output.closeChecked()
-    return Copy(digest: hash.finish(), size: size)
+    return Copy(digest: hash.finish(), size: size, sourceModified: sourceModified)
   }
 
   /// One buffer for the whole file: memory stays flat however large the document is.

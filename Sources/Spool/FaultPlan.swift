@@ -17,15 +17,35 @@ public final class FaultPlan: Sendable {
     public var description: String { "\(number) \(call) \(path?.display ?? "")" }
   }
 
+  /// A change that a call makes; durable only once what holds it was synchronised.
+  public enum Effect: Hashable, Sendable {
+    case create(FilePath)
+    case write(FilePath)
+    case rename(FilePath, to: FilePath)
+    case link(FilePath, to: FilePath)
+    case unlink(FilePath)
+    case makeDirectory(FilePath)
+    case removeDirectory(FilePath)
+    /// Of a file's content, or of the names in a directory.
+    case synchronise(FilePath)
+  }
+
+  /// Is told of every change before and after it happens; what simulates a power cut keeps here what to undo.
+  public typealias Witness = @Sendable (_ effect: Effect, _ isDone: Bool) -> Void
+
   @TaskLocal public static var current: FaultPlan?
 
   private let points = Mutex<[Point]>([])
   private let decide: @Sendable (Point) -> Errno?
+  private let witness: Witness?
 
   /// Makes a plan from a decision: `nil` lets the call happen, a reason makes it fail without happening.
   ///
   /// The closure may also end the process.
-  public init(_ decide: @escaping @Sendable (Point) -> Errno? = { _ in nil }) { self.decide = decide }
+  public init(_ decide: @escaping @Sendable (Point) -> Errno? = { _ in nil }, witness: Witness? = nil) {
+    self.witness = witness
+    self.decide = decide
+  }
 
   /// A plan whose `number`-th call fails, once.
   public static func failing(at number: Int, with reason: Errno) -> FaultPlan {
@@ -44,5 +64,16 @@ public final class FaultPlan: Sendable {
       return point
     }
     if let reason = plan.decide(point) { throw .system(call, path, reason) }
+  }
+
+  /// Makes a change and tells the current plan's witness of it.
+  static func making<Result>(
+    _ effect: Effect, _ change: () throws(SpoolError) -> Result
+  ) throws(SpoolError) -> Result {
+    guard let witness = current?.witness else { return try change() }
+    witness(effect, false)
+    let result = try change()
+    witness(effect, true)
+    return result
   }
 }

@@ -40,6 +40,16 @@ public enum FileSystemKind: Hashable, Sendable, CustomStringConvertible {
   /// Whether other machines may write behind the kernel's back: poll, do not trust events; no state here.
   public var isNetwork: Bool { self != .local }
 
+  /// How an inbox of this kind is watched.
+  public enum Watching: Hashable, Sendable {
+    /// The kernel tells of every writer; a look now and then catches what was missed.
+    case events
+    /// Writers elsewhere raise no event here: looks alone, the more often.
+    case looks
+  }
+
+  public var watching: Watching { isNetwork ? .looks : .events }
+
   public var description: String {
     switch self {
     case .local: "local"

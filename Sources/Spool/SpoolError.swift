@@ -21,6 +21,8 @@ public enum SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
   case directoryMissing(FilePath)
   /// The folder belongs to somebody else, so that its content proves nothing.
   case foreignDirectory(FilePath)
+  /// A known inbox is not at its place: its share is not mounted, or another folder stands there.
+  case inboxExchanged(FilePath)
   /// Another daemon works on this folder.
   case locked(FilePath, holder: String)
   /// The stored bytes no longer have the hash that names them.
@@ -41,6 +43,8 @@ public enum SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
     case .differentFileSystems(let one, let two): "\(one.display), \(two.display): not on one file system"
     case .directoryMissing(let path): "\(path.display): no such folder"
     case .foreignDirectory(let path): "\(path.display): the folder belongs to another user"
+    case .inboxExchanged(let path):
+      "\(path.display): not the inbox that was known; the share is not mounted, or the folder was exchanged"
     case .locked(let path, let holder): "\(path.display): locked by another daemon (\(holder))"
     case .damaged(let path): "\(path.display): content does not match its hash"
     case .watchesExhausted(let path?, let limit): "\(path.display): no more watches, raise \(limit)"
@@ -56,7 +60,8 @@ public enum SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
     case .alreadyClaimed(let path), .notRegularFile(let path, _), .hasFurtherNames(let path, _),
       .replaced(let path), .stillWritten(let path), .targetExists(let path),
       .differentFileSystems(let path, _),
-      .directoryMissing(let path), .foreignDirectory(let path), .locked(let path, _), .damaged(let path):
+      .directoryMissing(let path), .foreignDirectory(let path), .inboxExchanged(let path),
+      .locked(let path, _), .damaged(let path):
       path
     case .watchesExhausted(let path, _), .system(_, let path, _): path
     }
@@ -68,7 +73,7 @@ public enum SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The machine's fault, not the document's: wait, try again, never reject for it.
   public var isTransient: Bool {
     switch self {
-    case .stillWritten, .directoryMissing, .watchesExhausted, .locked: true
+    case .stillWritten, .directoryMissing, .inboxExchanged, .watchesExhausted, .locked: true
     case .system(_, _, let reason): reason.isTransient
     default: false
     }

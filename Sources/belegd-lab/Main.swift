@@ -23,6 +23,7 @@ enum Main {
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
     case ("check-deliveries", 3...): try CheckDeliveries.run(arguments)
     case ("deliver-load", 4): try await DeliverLoad.run(arguments)
+    case ("faults", _): try FaultTable.run(Array(arguments.dropFirst()))
     case ("mutate-xml", 3...5): try MutateXML.run(arguments)
     case ("explain", 4):
       let pages = try JSONDecoder().decode(
@@ -41,6 +42,7 @@ enum Main {
                belegd-lab train-fields TRUTH PAGES DATA
                belegd-lab cross-validate TRUTH PAGES DATA WORK
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
+               belegd-lab faults EVENTS TESTS REMARKS.csv OUTPUT.csv
                belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
                belegd-lab check-deliveries DATA TRUTH…
                belegd-lab deliver-load COUNT DATA FOLDER

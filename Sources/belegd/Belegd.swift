@@ -18,5 +18,6 @@ struct Belegd: AsyncParsableCommand {
       Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self,
       AccountCommand.self, Assign.self, Correct.self, HistoryCommand.self, Models.self, BatchCommand.self,
       ExportCommand.self, SupplierCommand.self, CheckDATEV.self, MetricsCommand.self,
+      LedgerCommand.self, Backup.self, Restore.self,
     ])
 }

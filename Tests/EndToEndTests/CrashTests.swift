@@ -7,13 +7,14 @@ import Testing
 extension EndToEnd {
   /// The daemon is killed again and again while it works (faults: 67, 68).
   ///
-  /// `BELEGD_CRASH_DOCUMENTS=500` makes the large run; `BELEGD_CRASH_SEED` repeats one.
+  /// `BELEGD_CRASH_DOCUMENTS=500` makes the large run, `BELEGD_CRASH_KILLS=1000` the long one;
+  /// `BELEGD_CRASH_SEED` repeats one.
   @Suite struct Crash {
     private static let environment = ProcessInfo.processInfo.environment
     private static let count = environment["BELEGD_CRASH_DOCUMENTS"].flatMap { Int($0) } ?? 60
     private static let seed =
       environment["BELEGD_CRASH_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...999_999)
-    private static let kills = 10
+    private static let kills = environment["BELEGD_CRASH_KILLS"].flatMap { Int($0) } ?? 10
     private static let tenants: [Site.Tenant] = [
       .init(name: "anna", batch: ["close: idle", "quiet: 1 s"], client: 1),
       .init(name: "bert", batch: ["close: command"], client: 2),
@@ -37,7 +38,7 @@ extension EndToEnd {
       }
     }
 
-    @Test(.timeLimit(.minutes(30)))
+    @Test(.timeLimit(.minutes(180)))
     func `Ten crashes lose nothing, double nothing and leave nothing behind`() async throws {
       print("crash run: \(Self.count) documents, BELEGD_CRASH_SEED=\(Self.seed)")
       var random = Random(state: Self.seed)
@@ -69,7 +70,7 @@ extension EndToEnd {
         for _ in 0..<min(portion, drops.count) { try drops.removeFirst()() }
         let daemon = try Daemon(site)
         // From before it is ready to well into the work; a larger run has more to interrupt.
-        let latest = 1500 + min(6000, Self.count * 15)
+        let latest = Self.kills > 100 ? 1500 : 1500 + min(6000, Self.count * 15)
         try await Task.sleep(for: .milliseconds(Int.random(in: 50...latest, using: &random)))
         #expect(daemon.isRunning, "\(daemon.journal.suffix(2000))")
         try await daemon.die()

@@ -113,7 +113,7 @@ extension EndToEnd {
       }
       let program = try #require(jobs.first { $0.displayName == "programm.pdf" })
       #expect(program.state == .rejected)
-      #expect(daemon.entries(.documentRejected, ["job": program.id]).count == 1)
+      for job in jobs { site.expectEnd(of: job, daemon) }
       try await daemon.stop()
     }
 
@@ -139,6 +139,8 @@ extension EndToEnd {
       let jobs = try await site.ended(1)
       #expect(jobs.map(\.displayName) == ["Danach.xml"])
       #expect(daemon.entries(.fileRefused, ["tenant": "muster"]).count == 3)
+      site.expectEnd(of: jobs[0], daemon)
+      #expect(site.files(in: "Eingang").count == 3)
       #expect(FileManager.default.fileExists(atPath: target.path))
       try await daemon.stop()
     }

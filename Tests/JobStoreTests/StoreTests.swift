@@ -68,6 +68,28 @@ struct StoreTests {
     #expect(throws: JobStoreError.foreignDatabase(foreign)) { try JobStore(path: foreign) }
   }
 
+  // faults: 76
+  @Test("a migration that fails half-way leaves the old schema and its rows")
+  func failedMigration() async throws {
+    let job = try await fixture.booked()
+    let copy = fixture.directory + "/half.sqlite"
+    try await store.backup(to: copy)
+    let hand = try DatabaseQueue(path: copy)
+    var migrator = Schema.migrator
+    migrator.registerMigration("2 of this test") { db in
+      try db.execute(sql: "CREATE TABLE fresh (a TEXT) STRICT; DELETE FROM events_of_no_table")
+    }
+    #expect(throws: DatabaseError.self) { try migrator.migrate(hand) }
+    let tables = try await hand.read { db in
+      try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE name = 'fresh'")
+    }
+    #expect(tables == [])
+    try hand.close()
+    let reopened = try JobStore(path: copy)
+    #expect(try await reopened.job(job.id).state == .booked)
+    try reopened.close()
+  }
+
   // faults: 78
   @Test("a backup taken while others write holds a consistent state and opens elsewhere")
   func backup() async throws {

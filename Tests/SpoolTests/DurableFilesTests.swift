@@ -1,8 +1,9 @@
 import Foundation
 import Glibc
-import Spool
 import SystemPackage
 import Testing
+
+@testable import Spool
 
 @Suite("durable files")
 struct DurableFilesTests {
@@ -204,6 +205,49 @@ struct DurableFilesTests {
     #expect(try identity.presence(at: spool.inbox) == .present)
   }
 
+  // faults: 16, 17
+  @Test("a known inbox without its mark is made anew only where it was")
+  func place() throws {
+    let generator = ULID.Generator()
+    let identity = try InboxIdentity(establishingAt: spool.inbox, generator)
+    try identity.requirePlace(of: spool.inbox)
+    // Deleted, and made anew by somebody.
+    try FileManager.default.removeItem(atPath: spool.inbox.string)
+    try identity.requirePlace(of: spool.inbox)
+    mkdir(spool.inbox.string, 0o700)
+    try identity.requirePlace(of: spool.inbox)
+    #expect(try identity.presence(at: spool.inbox) == .replaced, "not the folder that is watched")
+    var renewed = identity
+    try renewed.renew(at: spool.inbox)
+    #expect(renewed.mark == identity.mark)
+    #expect(try renewed.presence(at: spool.inbox) == .present)
+    // Another inbox in its place.
+    try FileManager.default.removeItem(atPath: spool.inbox.string)
+    mkdir(spool.inbox.string, 0o700)
+    _ = try InboxIdentity(establishingAt: spool.inbox, generator)
+    #expect(throws: SpoolError.inboxExchanged(spool.inbox)) { try identity.requirePlace(of: spool.inbox) }
+    #expect(throws: SpoolError.inboxExchanged(spool.inbox)) { try renewed.renew(at: spool.inbox) }
+    // Without a mark below another folder: an empty mount point, or the inbox itself on another device.
+    try FileManager.default.removeItem(atPath: spool.inbox.string)
+    mkdir(spool.inbox.string, 0o700)
+    let known = try #require(identity.place)
+    var elsewhere = known
+    elsewhere.parentInode += 1
+    let unmounted = InboxIdentity(mark: identity.mark, place: elsewhere)
+    #expect(throws: SpoolError.inboxExchanged(spool.inbox)) { try unmounted.requirePlace(of: spool.inbox) }
+    elsewhere = known
+    elsewhere.device += 1
+    let own = InboxIdentity(mark: identity.mark, place: elsewhere)
+    #expect(throws: SpoolError.inboxExchanged(spool.inbox)) { try own.requirePlace(of: spool.inbox) }
+    #expect(spool.tree(spool.inbox).isEmpty, "nothing was written")
+  }
+
+  // faults: 3, 18
+  @Test("only a local disk's events are relied on", arguments: FileSystemKindCase.all)
+  func watching(row: FileSystemKindCase) {
+    #expect(FileSystemKind(magic: row.magic).watching == row.watching, "\(row.why)")
+  }
+
   @Test("off the pool, values and faults go along")
   func offThePool() async throws {
     let spool = spool
@@ -218,4 +262,23 @@ struct DurableFilesTests {
     }
     #expect(try DurableFiles.read(spool.outbox.appending("a")) == bytes("x"))
   }
+}
+
+/// A file system by its number in `linux/magic.h`, and how its inboxes are watched.
+struct FileSystemKindCase: Sendable, CustomTestStringConvertible {
+  var magic: UInt32
+  var watching: FileSystemKind.Watching
+  var why: String
+  var testDescription: String { why }
+
+  static let all: [FileSystemKindCase] = [
+    .init(magic: 0xEF53, watching: .events, why: "ext4: every writer is a process of this machine"),
+    .init(magic: 0x5846_5342, watching: .events, why: "XFS, the same"),
+    .init(magic: 0x0102_1994, watching: .events, why: "tmpfs, the same"),
+    .init(magic: 0x6969, watching: .looks, why: "NFS: writers on other machines raise no event here"),
+    .init(magic: 0xFF53_4D42, watching: .looks, why: "CIFS, the same"),
+    .init(magic: 0xFE53_4D42, watching: .looks, why: "SMB2, the same"),
+    .init(magic: 0x6573_5546, watching: .looks, why: "FUSE: anything may be behind it"),
+    .init(magic: 0x00C3_6400, watching: .looks, why: "Ceph"),
+  ]
 }

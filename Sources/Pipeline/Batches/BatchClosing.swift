@@ -7,6 +7,7 @@ public import JobStore
 import Logging
 import ServiceSupport
 import Settings
+import Spool
 import SystemPackage
 
 /// Closes each tenant's open batches when his settings say so, and delivers them.
@@ -57,6 +58,8 @@ public struct BatchClosing: Sendable {
       staging: premises.staging(of: Dispatch.folderName(of: batch.id), in: tenant),
       outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy,
       documents: premises.documents(of: tenant.name))
+    let premises = premises
+    try await offPool { () throws(SpoolError) in try premises.requirePlace(of: tenant) }
     return try await dispatch.deliver(batch, terms: terms, places: places)
   }
 

@@ -1,7 +1,7 @@
 public import DATEV
 import Foundation
 import JobStore
-import Logging
+public import Logging
 import ServiceSupport
 public import Settings
 import Spool
@@ -14,8 +14,11 @@ import SystemPackage
 public actor HistoryInbox {
   /// Takes a file of one DATEV category for a tenant; what it throws is told in the journal.
   ///
+  /// - Returns: Further fields of the journal's entry; `nil` where the file said nothing new.
   /// - Throws: `JobStoreError` where the machine is at fault: the file is tried again.
-  public typealias Taker = @Sendable (_ file: HistoryFile, _ tenant: TenantSettings) async throws -> Void
+  public typealias Taker =
+    @Sendable (_ file: HistoryFile, _ tenant: TenantSettings) async throws
+    -> Logger.Metadata?
 
   private let premises: Premises
   private let takers: [Int: Taker]
@@ -31,7 +34,14 @@ public actor HistoryInbox {
     self.premises = premises
     let masterData = MasterDataTaking(store: premises.store)
     let own: [Int: Taker] = [
-      16: { try await masterData.takeCreditors($0, $1) }, 20: { try await masterData.takeLabels($0, $1) },
+      16: {
+        try await masterData.takeCreditors($0, $1)
+        return [:]
+      },
+      20: {
+        try await masterData.takeLabels($0, $1)
+        return [:]
+      },
     ]
     self.takers = own.merging(takers) { $1 }
   }
@@ -83,10 +93,12 @@ public actor HistoryInbox {
       let file = HistoryFile(
         name: path.lastComponent?.string ?? "", content: content, bytes: bytes,
         sha256: SHA256.hash(bytes).hex)
-      try await taker(file, tenant)
+      let told = try await taker(file, tenant)
       done[path] = status
+      guard let told else { return }
       premises.log.log(
-        .correctionTaken, metadata: metadata.merging(["category": "\(content.category)"]) { $1 })
+        .correctionTaken,
+        metadata: metadata.merging(["category": "\(content.category)"]) { $1 }.merging(told) { $1 })
     } catch {
       // The machine's fault: the next look tries again.
       if (error as? JobStoreError)?.isTransient == true || error is SpoolError {

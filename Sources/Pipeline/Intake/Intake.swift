@@ -8,25 +8,67 @@ import SystemPackage
 /// Watches every tenant's inbox and takes what is whole: claimed, stored, then a row, then out of the inbox.
 ///
 /// Events of the kernel only ring a bell; a look into the folder says what is there. Tenants take turns in
-/// small portions, so that ten thousand files of one do not keep another's single file waiting.
+/// small portions, so that ten thousand files of one do not keep another's single file waiting. What keeps one file
+/// from being taken puts off that file alone; a full disk holds back its tenant; only an inbox that is away
+/// closes it.
 public actor Intake {
+  /// How long to wait before what failed is tried again.
+  public struct Pace: Sendable {
+    /// An inbox that is away.
+    public var opening: Duration = .seconds(2)
+    /// The first pause of a file that is put off; each further one is longer.
+    public var file: Duration = .seconds(2)
+    /// Looks into an inbox whose writers raise no events here (NFS, SMB, FUSE).
+    public var polling: Duration = .seconds(10)
+
+    public init() {}
+  }
+
   private let premises: Premises
+  private let pace: Pace
   private var inboxes: [String: TenantInbox] = [:]
   private var nextLook: [String: SuspendingClock.Instant] = [:]
   private var nextOpening: [String: SuspendingClock.Instant] = [:]
+  /// Finished files that the last look has found, until they are taken.
+  private var backlog: [String: ArraySlice<TenantInbox.Ready>] = [:]
+  /// Claimed files that could not be stored yet; on disk they are what a restart would find.
+  private var pending: [String: [Pending]] = [:]
+  private var putOff: [String: [FilePath: Delay]] = [:]
   /// What was reported once and still lies there.
   private var reported: [String: Set<FilePath>] = [:]
+  private var misplaced: [String: Set<FilePath>] = [:]
+  private var nextInspection: [String: SuspendingClock.Instant] = [:]
   private var isAway: Set<String> = []
   private var events: InotifyEvents?
 
+  /// When something is tried again, and how often it was tried.
+  private struct Delay {
+    var until: SuspendingClock.Instant
+    var tries = 0
+
+    /// Doubling up to 32 times the first pause.
+    mutating func fail(_ first: Duration) {
+      until = .now + first * (1 << min(tries, 5))
+      tries += 1
+    }
+  }
+
+  private struct Pending {
+    var claim: Claims.Claim
+    var delay = Delay(until: .now)
+  }
+
   /// How many files of one tenant are taken before the next tenant's turn.
-  private static let portion = 32
-  /// An inbox that is away is tried again after this.
-  private static let openingPause: Duration = .seconds(2)
+  private static let portion = 8
+  /// How many finished files a look gives, so that thousands do not mean a look per portion.
+  private static let mostReady = 2000
   /// Bursts of events lead to one look per this time.
   private static let leastPause: Duration = .milliseconds(100)
 
-  public init(_ premises: Premises) { self.premises = premises }
+  public init(_ premises: Premises, pace: Pace = Pace()) {
+    self.premises = premises
+    self.pace = pace
+  }
 
   /// Takes up what a crash has left between claim and row; call it once, before ``run()``.
   public func recover() async {
@@ -83,13 +125,8 @@ public actor Intake {
 
   private func look() async {
     while !Task.isCancelled {
-      await openInboxes()
       let interval = premises.settings.now.main.scanInterval
-      for tenant in inboxes.keys.sorted() where (nextLook[tenant] ?? .now) <= .now {
-        guard !Task.isCancelled else { return }
-        let pause = await takeTurn(tenant) ?? interval
-        nextLook[tenant] = SuspendingClock.now + max(min(pause, interval), .milliseconds(10))
-      }
+      await round(interval)
       premises.pulse.beat("intake")
       // Of open inboxes only: one that is away would always be due.
       let next = inboxes.keys.compactMap { nextLook[$0] }.min() ?? SuspendingClock.now + interval
@@ -98,161 +135,318 @@ public actor Intake {
     }
   }
 
-  // MARK: - One tenant
+  /// A turn of every tenant that is due.
+  func round(_ interval: Duration) async {
+    await openInboxes()
+    for tenant in inboxes.keys.sorted() where (nextLook[tenant] ?? .now) <= .now {
+      guard !Task.isCancelled else { return }
+      var most = interval
+      if inboxes[tenant]?.watching == .looks { most = min(most, pace.polling) }
+      let pause = await takeTurn(tenant) ?? most
+      nextLook[tenant] = SuspendingClock.now + max(min(pause, most), .milliseconds(10))
+      await inspect(tenant, interval)
+    }
+  }
+
+  // MARK: - Inboxes
 
   /// Opens the inboxes of new tenants and of those that were away, closes those of removed ones.
   private func openInboxes() async {
     let settings = premises.settings.now
     let wanted = Dictionary(
       uniqueKeysWithValues: settings.tenants.map { ($0.name, FilePath($0.folders.inbox)) })
-    for tenant in inboxes.keys where wanted[tenant] != inboxes[tenant]?.path {
-      if let path = inboxes[tenant]?.path { events?.unwatch(path) }
-      inboxes[tenant] = nil
-      nextLook[tenant] = nil
-    }
+    for tenant in inboxes.keys where wanted[tenant] != inboxes[tenant]?.path { close(tenant) }
     for tenant in settings.tenants
     where inboxes[tenant.name] == nil && (nextOpening[tenant.name] ?? .now) <= .now {
-      nextOpening[tenant.name] = SuspendingClock.now + Self.openingPause
+      nextOpening[tenant.name] = SuspendingClock.now + pace.opening
       do {
         try await open(tenant, settings.main)
         if isAway.remove(tenant.name) != nil {
           premises.log.log(.inboxAvailable, metadata: [LogField.tenant: "\(tenant.name)"])
         }
       } catch {
-        guard isAway.insert(tenant.name).inserted else { continue }
-        premises.log.log(.inboxUnavailable, error: error, metadata: [LogField.tenant: "\(tenant.name)"])
+        close(tenant.name)
+        reportAway(tenant.name, error)
       }
     }
+  }
+
+  /// Forgets an inbox; what is claimed in it is found when it is opened again.
+  private func close(_ tenant: String) {
+    if let path = inboxes[tenant]?.path { events?.unwatch(path) }
+    inboxes[tenant] = nil
+    nextLook[tenant] = nil
+    backlog[tenant] = nil
+    pending[tenant] = nil
+    putOff[tenant] = nil
+  }
+
+  private func reportAway(_ tenant: String, _ error: (any Error)? = nil) {
+    guard isAway.insert(tenant).inserted else { return }
+    premises.log.log(.inboxUnavailable, error: error, metadata: [LogField.tenant: "\(tenant)"])
   }
 
   private func open(_ tenant: TenantSettings, _ main: MainSettings) async throws {
     let premises = premises
     let documents = premises.documents(of: tenant.name)
     let inbox = try await offPool { () throws(SpoolError) in
+      let marks = InboxMarks(state: premises.state)
+      let path = FilePath(tenant.folders.inbox)
+      let known = try marks.identity(of: tenant.name)
+      // Before anything is written: below an empty mount point nothing must appear (fault 17).
+      try known?.requirePlace(of: path)
       try TenantFolders.prepare(tenant, documents: documents)
       if !tenant.folders.mayCopy {
         try TenantFolders.requireRenames(tenant, from: premises.staging(of: "probe", in: tenant))
       }
-      let marks = InboxMarks(state: premises.state)
       let inbox = try TenantInbox(
-        tenant: tenant.name, inbox: FilePath(tenant.folders.inbox), mark: try marks.mark(of: tenant.name),
+        tenant: tenant.name, inbox: path, known: known,
         policy: .init(
           settle: main.settle, emptyLimit: main.emptyAfter, incompleteLimit: main.incompleteAfter),
         identifiers: premises.identifiers)
-      try marks.remember(inbox.mark, of: tenant.name)
+      try marks.remember(inbox.identity, of: tenant.name)
       return inbox
     }
-    // What a crash left claimed is stored again (the hash makes that idempotent) and enqueued under its own id.
-    let recovery = try await offPool { () throws(SpoolError) in try inbox.claims.recover() }
-    for path in recovery.foreign {
-      premises.log.log(
-        .fileRefused, metadata: [LogField.tenant: "\(tenant.name)", "path": "\(path.display)"])
-    }
-    for claim in recovery.claims {
-      let stored = try await offPool { () throws(SpoolError) in try documents.store(claim) }
-      try await enqueue(claim, stored, objection: claim.objection, tenant.name)
-      try await offPool { () throws(SpoolError) in try inbox.claims.remove(claim) }
-    }
     inboxes[tenant.name] = inbox
-    watch([inbox.path])
     nextLook[tenant.name] = nil
+    watch([inbox.path], inbox)
+    // What a crash left claimed is stored again (the hash makes that idempotent) and enqueued under its own id.
+    try await adoptClaims(tenant.name, inbox)
+    await settlePending(tenant.name)
   }
 
-  /// Looks into one inbox and takes a portion; gives the time until the next look.
+  /// Takes up what lies claimed and is in nobody's hands.
+  private func adoptClaims(_ tenant: String, _ inbox: TenantInbox) async throws {
+    let claims = inbox.claims
+    let recovery = try await offPool { () throws(SpoolError) in try claims.recover() }
+    for path in recovery.foreign where reported[tenant]?.contains(path) != true {
+      reported[tenant, default: []].insert(path)
+      premises.log.log(
+        .fileRefused, metadata: [LogField.tenant: "\(tenant)", "path": "\(path.display)"])
+    }
+    let known = Set(pending[tenant]?.map(\.claim.id) ?? [])
+    pending[tenant, default: []] += recovery.claims.filter { !known.contains($0.id) }.map {
+      Pending(claim: $0)
+    }
+  }
+
+  // MARK: - One tenant
+
+  /// Looks into one inbox or goes on with what the last look has found, a portion at a time.
+  ///
+  /// - Returns: The time until the next turn.
   private func takeTurn(_ tenant: String) async -> Duration? {
-    guard var inbox = inboxes[tenant] else { return nil }
+    guard let inbox = inboxes[tenant] else { return nil }
     do {
-      let (looked, look) = try await offPool {
-        [inbox] () throws(SpoolError) -> (TenantInbox, TenantInbox.Look?) in
-        var inbox = inbox
-        guard try inbox.presence() == .present else { return (inbox, nil) }
-        let look = try inbox.look(at: .now, takingAtMost: Self.portion)
-        return (inbox, look)
-      }
-      inbox = looked
-      inboxes[tenant] = inbox
-      guard let look else {
+      let presence = try await offPool { () throws(SpoolError) in try inbox.presence() }
+      guard presence == .present else {
         // An unmounted share looks like an empty inbox: nothing is written below it until it is back.
-        inboxes[tenant] = nil
-        if isAway.insert(tenant).inserted {
-          premises.log.log(.inboxUnavailable, metadata: [LogField.tenant: "\(tenant)"])
-        }
+        close(tenant)
+        reportAway(tenant)
         return nil
       }
-      watch(look.folders)
-      report(look.waiting, tenant)
-      var lookAgain = look.lookAgain
-      for ready in look.ready {
+      if let wait = premises.storage.wait(for: tenant) { return wait }
+      let waitOfPending = await settlePending(tenant)
+      if let wait = premises.storage.wait(for: tenant) { return wait }
+      var pause: Duration?
+      if backlog[tenant]?.isEmpty ?? true { pause = try await lookInto(tenant) }
+      for ready in backlog[tenant]?.prefix(Self.portion) ?? [] {
         guard !Task.isCancelled else { return nil }
-        if await !take(ready, tenant) { lookAgain = .seconds(2) }
+        backlog[tenant]?.removeFirst()
+        if let wait = await take(ready, tenant) { pause = min(pause ?? wait, wait) }
+        guard inboxes[tenant] != nil else { return nil }
+        if let wait = premises.storage.wait(for: tenant) { return wait }
       }
-      return lookAgain
+      if backlog[tenant]?.isEmpty == false { return .zero }
+      return [pause, waitOfPending].compactMap { $0 }.min()
     } catch {
-      premises.log.log(.inboxUnavailable, error: error, metadata: [LogField.tenant: "\(tenant)"])
-      inboxes[tenant] = nil
-      return .seconds(2)
+      close(tenant)
+      reportAway(tenant, error)
+      return nil
     }
   }
 
-  /// Takes one file through "stored" and "row"; `false` when it must be looked at again.
-  private func take(_ ready: TenantInbox.Ready, _ tenant: String) async -> Bool {
-    guard var inbox = inboxes[tenant] else { return false }
+  /// - Returns: When to look again, if no hint comes first.
+  private func lookInto(_ tenant: String) async throws -> Duration? {
+    guard let inbox = inboxes[tenant] else { return nil }
+    let most = Self.mostReady
+    let (looked, look) = try await offPool { () throws(SpoolError) -> (TenantInbox, TenantInbox.Look) in
+      var inbox = inbox
+      let look = try inbox.look(at: .now, takingAtMost: most)
+      return (inbox, look)
+    }
+    inboxes[tenant] = looked
+    watch(look.folders, looked)
+    report(look.waiting, tenant)
+    let now = SuspendingClock.now
+    // What is no longer there, or has become another file, is nobody's to wait for.
+    let there = Set(look.ready.map(\.entry.path))
+    putOff[tenant] = putOff[tenant]?.filter { there.contains($0.key) }
+    backlog[tenant] = look.ready.filter { (putOff[tenant]?[$0.entry.path]?.until ?? now) <= now }[...]
+    let waits = (putOff[tenant] ?? [:]).values.map { now.duration(to: $0.until) }.filter { $0 > .zero }
+    return ([look.lookAgain].compactMap { $0 } + waits).min()
+  }
+
+  /// Takes one file out of the inbox, into the store and the queue.
+  ///
+  /// - Returns: When to look at it again; `nil` when it is taken or gone.
+  private func take(_ ready: TenantInbox.Ready, _ tenant: String) async -> Duration? {
+    guard let inbox = inboxes[tenant] else { return nil }
+    let path = ready.entry.path
     let id = premises.identifiers.next()
-    let documents = premises.documents(of: tenant)
     do {
-      let (claim, stored) = try await offPool { [inbox] () throws(SpoolError) in
-        try inbox.take(ready, id: id, into: documents)
-      }
-      try await enqueue(claim, stored, objection: ready.objection, tenant)
-      let claims = inbox.claims
-      try await offPool { () throws(SpoolError) in try claims.remove(claim, stored: stored) }
-      inbox.forget(ready)
-      inboxes[tenant] = inbox
-      return true
-    } catch SpoolError.alreadyClaimed {
-      return true  // its owner has removed it
+      var claim = try await offPool { () throws(SpoolError) in try inbox.claim(ready, id: id) }
+      claim.objection = ready.objection
+      inboxes[tenant]?.forget(ready)
+      putOff[tenant]?[path] = nil
+      pending[tenant, default: []].append(Pending(claim: claim))
+      return await settlePending(tenant)
     } catch {
-      let isFull = (error as? SpoolError)?.isStorageFull ?? false
-      premises.log.log(
-        isFull ? .outOfSpace : .storageFailed, error: error,
-        metadata: [LogField.tenant: "\(tenant)", LogField.stage: "intake"])
-      // Opened anew, which takes up what was claimed already.
-      inboxes[tenant] = nil
-      return false
+      switch Hindrance(error, inbox: inbox.path) {
+      case .gone: return nil  // its owner has removed it
+      case .file(let event, let reason):
+        var delay = putOff[tenant]?[path] ?? Delay(until: .now)
+        delay.fail(pace.file)
+        putOff[tenant, default: [:]][path] = delay
+        if delay.tries == 1 {
+          premises.log.log(
+            event, error: error, metadata: [LogField.tenant: "\(tenant)", "reason": "\(reason)"])
+        }
+        return SuspendingClock.now.duration(to: delay.until)
+      case .inbox, .storage:
+        // The rename may have happened: the claims tell.
+        do { try await adoptClaims(tenant, inbox) } catch { close(tenant) }
+        return fail(error, tenant)
+      }
     }
   }
 
-  private func enqueue(
-    _ claim: Claims.Claim, _ stored: DocumentStore.Stored, objection: String?, _ tenant: String
-  ) async throws {
-    if try await readAnew(stored, tenant) { return }
-    let enqueued = try await premises.store.enqueue(
-      NewJob(
-        id: claim.id.description, tenant: tenant, sha256: stored.sha256.hex, originalName: claim.originalName,
-        fileExtension: stored.fileExtension, size: stored.size,
-        receivedAt: Timestamp(milliseconds: claim.id.milliseconds), objection: objection))
+  /// Brings claimed files into store and queue, those that are due.
+  ///
+  /// - Returns: When the next one is due.
+  @discardableResult
+  private func settlePending(_ tenant: String) async -> Duration? {
+    var next: Duration?
+    for item in pending[tenant] ?? [] where item.delay.until <= .now {
+      guard let inbox = inboxes[tenant], !Task.isCancelled else { return nil }
+      do {
+        try await settle(item.claim, tenant, inbox)
+        pending[tenant]?.removeAll { $0.claim.id == item.claim.id }
+        premises.goOn(tenant)
+      } catch {
+        switch Hindrance(error, inbox: inbox.path) {
+        case .gone: pending[tenant]?.removeAll { $0.claim.id == item.claim.id }
+        case .file(let event, let reason):
+          delay(item, tenant)
+          if item.delay.tries == 0 {
+            premises.log.log(
+              event, error: error,
+              metadata: [
+                LogField.tenant: "\(tenant)", LogField.job: "\(item.claim.id)", "reason": "\(reason)",
+              ])
+          }
+        case .inbox, .storage:
+          delay(item, tenant)
+          return fail(error, tenant)
+        }
+      }
+    }
+    let now = SuspendingClock.now
+    for item in pending[tenant] ?? [] {
+      let wait = max(.zero, now.duration(to: item.delay.until))
+      next = min(next ?? wait, wait)
+    }
+    return next
+  }
+
+  private func delay(_ item: Pending, _ tenant: String) {
+    guard let index = pending[tenant]?.firstIndex(where: { $0.claim.id == item.claim.id }) else { return }
+    pending[tenant]?[index].delay.fail(pace.file)
+  }
+
+  /// Tells of a failure that is not one file's, and holds the tenant back.
+  ///
+  /// - Returns: When to try again.
+  private func fail(_ error: any Error, _ tenant: String) -> Duration? {
+    if premises.holdBack(tenant, for: error, stage: "intake") { return premises.storage.wait(for: tenant) }
+    if let path = inboxes[tenant]?.path, case .inbox = Hindrance(error, inbox: path) {
+      close(tenant)
+      reportAway(tenant, error)
+      return nil
+    }
+    if premises.storage.close(tenant) {
+      premises.log.log(
+        .storageFailed, error: error,
+        metadata: [LogField.tenant: "\(tenant)", LogField.stage: "intake"])
+    }
+    return premises.storage.wait(for: tenant)
+  }
+
+  /// Stored, then a row, then out of the inbox; doing it again after a failure anywhere changes nothing.
+  private func settle(_ claim: Claims.Claim, _ tenant: String, _ inbox: TenantInbox) async throws {
+    let documents = premises.documents(of: tenant)
+    let claims = inbox.claims
+    let stored = try await offPool { () throws(SpoolError) in try documents.store(claim) }
+    try await enqueue(claim, stored, tenant)
+    try await offPool { () throws(SpoolError) in try claims.remove(claim, stored: stored) }
+  }
+
+  private func enqueue(_ claim: Claims.Claim, _ stored: DocumentStore.Stored, _ tenant: String) async throws {
+    if try await readAnew(claim, stored, tenant) { return }
+    let new = NewJob(
+      id: claim.id.description, tenant: tenant, sha256: stored.sha256.hex, originalName: claim.originalName,
+      fileExtension: stored.fileExtension, size: stored.size,
+      receivedAt: Timestamp(milliseconds: claim.id.milliseconds), objection: claim.objection)
+    var job = try await premises.store.enqueue(new).job
+    if job.sha256 != new.sha256 { job = try await enqueueGrown(new, job) }
     premises.log.log(
       .documentTaken,
       metadata: [
-        LogField.tenant: "\(tenant)", LogField.job: "\(enqueued.job.id)", LogField.stage: "intake",
+        LogField.tenant: "\(tenant)", LogField.job: "\(job.id)", LogField.stage: "intake",
         LogField.document: "\(stored.sha256.hex)",
       ])
     premises.jobs.ring()
+  }
+
+  /// A writer has gone on after the row was written: the row gets the whole bytes, or they a row of their own.
+  private func enqueueGrown(_ new: NewJob, _ job: Job) async throws -> Job {
+    let store = premises.store
+    if try await store.replaceDocument(of: job.id, by: new) {
+      let others = try await store.jobs(JobFilter(tenant: job.tenant, sha256: job.sha256, limit: 1))
+      if others.isEmpty {
+        let stale = premises.documents(of: job.tenant).path(
+          sha256: job.sha256, fileExtension: job.fileExtension)
+        try await offPool { () throws(SpoolError) in try DurableFiles.remove(stale) }
+      }
+      return try await store.job(job.id)
+    }
+    // Somebody reads the shorter bytes already. After a crash here the grown ones have their row.
+    let there = try await store.jobs(JobFilter(tenant: job.tenant, sha256: new.sha256, limit: 1))
+    if let there = there.first { return there }
+    var grown = new
+    grown.id = premises.identifiers.next().description
+    return try await store.enqueue(grown).job
   }
 
   /// Whether these bytes are a document that somebody has moved from review back into the inbox.
   ///
   /// Its copy is gone from the review folder then; a second copy of it, dropped while the first still lies there, is
   /// a duplicate.
-  private func readAnew(_ stored: DocumentStore.Stored, _ tenant: String) async throws -> Bool {
-    let waiting = try await premises.store.jobs(
-      JobFilter(tenant: tenant, states: [.review], sha256: stored.sha256.hex, limit: 1))
-    guard let job = waiting.first,
+  private func readAnew(
+    _ claim: Claims.Claim, _ stored: DocumentStore.Stored, _ tenant: String
+  ) async throws -> Bool {
+    let same = try await premises.store.jobs(
+      JobFilter(tenant: tenant, sha256: stored.sha256.hex, limit: 100))
+    // A crash may have come between that and the removal of this file.
+    for job in same {
+      if try await premises.store.wasRetried(job.id, for: claim.id.description) { return true }
+    }
+    guard let job = same.first(where: { $0.state == .review }),
       let original = job.outputs.first(where: { $0.sha256 == job.sha256 })?.target
     else { return false }
     let isThere = try await offPool { () throws(SpoolError) in try DurableFiles.exists(FilePath(original)) }
     guard !isThere else { return false }
-    try await premises.store.retry(job.id)
+    try await premises.store.retry(job.id, claim: claim.id.description)
     premises.log.log(
       .documentTaken,
       metadata: [
@@ -265,27 +459,79 @@ public actor Intake {
 
   // MARK: - Parts
 
-  private func watch(_ folders: [FilePath]) {
-    guard let events else { return }
+  private func watch(_ folders: [FilePath], _ inbox: TenantInbox) {
+    guard let events, inbox.watching == .events else { return }
     for folder in folders where !events.directories.contains(folder) {
-      do {
+      do throws(SpoolError) {
         try events.watch(folder)
         // What came before the watch gave no event.
         premises.inboxes.ring()
       } catch {
+        // A path too long for the call, or a folder that is gone again: the looks find what is in it.
+        guard case .watchesExhausted = error else { continue }
         premises.log.log(.watchLimit, error: error)
       }
     }
   }
 
   /// Names what cannot be taken once, for as long as it lies there.
-  private func report(_ waiting: [(entry: InboxEntry, reason: String)], _ tenant: String) {
-    let paths = Set(waiting.map(\.entry.path))
-    for (entry, reason) in waiting where reported[tenant]?.contains(entry.path) != true {
+  private func report(_ waiting: [(path: FilePath, reason: String)], _ tenant: String) {
+    for (path, reason) in waiting where reported[tenant]?.contains(path) != true {
       premises.log.log(
         reason == "NO_READ_PERMISSION" ? .fileUnreadable : .fileRefused,
         metadata: [LogField.tenant: "\(tenant)", "reason": "\(reason)"])
     }
-    reported[tenant] = paths
+    reported[tenant] = Set(waiting.map(\.path))
+  }
+
+  /// Looks now and then for documents in the outbox, where nobody reads them.
+  private func inspect(_ tenant: String, _ interval: Duration) async {
+    guard (nextInspection[tenant] ?? .now) <= .now else { return }
+    nextInspection[tenant] = .now + interval
+    guard let settings = premises.settings.now.tenant(named: tenant) else { return }
+    // An outbox that is away has nothing in it to tell of; publishing tells that it is away.
+    let found =
+      (try? await offPool { () throws(SpoolError) in try TenantFolders.misplaced(in: settings) }) ?? []
+    for path in found where misplaced[tenant]?.contains(path) != true {
+      premises.log.log(
+        .fileMisplaced, metadata: [LogField.tenant: "\(tenant)", "path": "\(path.display)"])
+    }
+    misplaced[tenant] = Set(found)
+  }
+}
+
+/// What a failed step of intake means for everything else.
+private enum Hindrance {
+  /// The file is nobody's any more.
+  case gone
+  /// Only this file waits.
+  case file(JournalEvent, reason: String)
+  /// The folder itself is away or gone stale.
+  case inbox
+  /// The state, the store or the database: everything of this tenant waits.
+  case storage
+
+  init(_ error: any Error, inbox: FilePath) {
+    guard let error = error as? SpoolError else {
+      self = .storage
+      return
+    }
+    let isInInbox = error.path?.starts(with: inbox) ?? false
+    switch error {
+    case .alreadyClaimed: self = .gone
+    case .stillWritten, .replaced: self = .file(.fileStillWritten, reason: "STILL_WRITTEN")
+    case .notRegularFile: self = .file(.fileRefused, reason: "NOT_A_FILE")
+    case .hasFurtherNames: self = .file(.fileRefused, reason: "HARD_LINK")
+    case .targetExists where isInInbox: self = .file(.fileRefused, reason: "NAME_TAKEN")
+    case .directoryMissing, .inboxExchanged: self = isInInbox ? .inbox : .storage
+    case .system(_, _, let reason) where isInInbox:
+      switch reason {
+      case .permissionDenied, .notPermitted, .textFileBusy, .resourceBusy, .fileTooLarge:
+        self = .file(.fileUnreadable, reason: "\(reason)")
+      case .noSpace, .diskQuotaExceeded: self = .storage
+      default: self = .inbox
+      }
+    default: self = .storage
+    }
   }
 }

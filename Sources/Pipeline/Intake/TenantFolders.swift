@@ -31,6 +31,16 @@ enum TenantFolders {
     }
   }
 
+  /// Documents that somebody has put where only results are: left alone, told of (fault 30).
+  static func misplaced(in tenant: TenantSettings) throws(SpoolError) -> [FilePath] {
+    let outbox = FilePath(tenant.folders.outbox)
+    // What the daemon itself puts there is JSON, HTML and CSV.
+    let documents: Set<String> = ["pdf", "tif", "tiff", "jpg", "jpeg", "png", "xml", "zip", "eml"]
+    return try DurableFiles.names(in: outbox)
+      .filter { $0.bytes.first != UInt8(ascii: ".") && documents.contains($0.fileExtension ?? "") }
+      .map { outbox.appending($0) }
+  }
+
   /// Renames an empty file from staging into each folder that results go to.
   ///
   /// Only a real rename tells: two mounts of one file system look alike and refuse it all the same.
@@ -48,19 +58,31 @@ enum TenantFolders {
   }
 }
 
-/// The marks of known inboxes, kept in the state: an inbox without its mark is not the one that was known.
+/// The marks of known inboxes and what surrounded them, kept in the state.
 struct InboxMarks {
   let state: FilePath
 
-  func mark(of tenant: String) throws(SpoolError) -> ULID? {
-    guard let bytes = try? DurableFiles.read(path(of: tenant), limit: 64) else { return nil }
-    return ULID(String(decoding: bytes.prefix { $0 != 0x0A }, as: UTF8.self))
+  /// `nil` for an inbox that nobody has seen yet.
+  func identity(of tenant: String) throws(SpoolError) -> InboxIdentity? {
+    let path = path(of: tenant)
+    guard try DurableFiles.exists(path) else { return nil }
+    let lines = String(decoding: try DurableFiles.read(path, limit: 128), as: UTF8.self).split(
+      separator: "\n")
+    guard let mark = lines.first.flatMap({ ULID($0) }) else { return nil }
+    let numbers = lines.dropFirst().compactMap { UInt64($0) }
+    guard numbers.count == 3 else { return InboxIdentity(mark: mark) }
+    return InboxIdentity(
+      mark: mark,
+      place: .init(device: numbers[0], parentDevice: numbers[1], parentInode: numbers[2]))
   }
 
-  func remember(_ mark: ULID, of tenant: String) throws(SpoolError) {
-    if try self.mark(of: tenant) == mark { return }
+  func remember(_ identity: InboxIdentity, of tenant: String) throws(SpoolError) {
+    let known = try self.identity(of: tenant)
+    if let known, known.mark == identity.mark, known.place == identity.place { return }
     try DurableFiles.makeDirectory(state.appending("inboxes"))
-    try DurableFiles.write("\(mark)\n", to: path(of: tenant))
+    let numbers = identity.place.map { [$0.device, $0.parentDevice, $0.parentInode] } ?? []
+    let lines = ["\(identity.mark)"] + numbers.map(String.init)
+    try DurableFiles.write(lines.joined(separator: "\n") + "\n", to: path(of: tenant))
   }
 
   private func path(of tenant: String) -> FilePath { state.appending("inboxes").appending(tenant) }

@@ -21,26 +21,29 @@ struct TenantInbox: Sendable {
     /// Folders below the inbox that want a watch.
     var folders: [FilePath] = []
     /// What cannot be taken as it lies there, with the reason for the journal.
-    var waiting: [(entry: InboxEntry, reason: String)] = []
+    var waiting: [(path: FilePath, reason: String)] = []
     var isTruncated = false
   }
 
   let tenant: String
   let claims: Claims
+  let watching: FileSystemKind.Watching
+  private(set) var identity: InboxIdentity
   private let scanner: InboxScanner
-  private let identity: InboxIdentity
   private var settling: Settling
   private let lock: SpoolLock
 
-  /// - Parameter mark: What an earlier run noted about this inbox, if it knew it.
+  /// - Parameter known: What an earlier run noted about this inbox, if it knew it.
   /// - Throws: ``SpoolError/locked(_:holder:)`` when another daemon works here, and whatever keeps the inbox from
   ///   being read and written.
   init(
-    tenant: String, inbox: FilePath, mark: ULID?, policy: Settling.Policy, identifiers: ULID.Generator
+    tenant: String, inbox: FilePath, known: InboxIdentity?, policy: Settling.Policy,
+    identifiers: ULID.Generator
   ) throws(SpoolError) {
     self.tenant = tenant
-    if let mark {
-      identity = InboxIdentity(mark: mark)
+    if var known {
+      try known.renew(at: inbox)
+      identity = known
     } else {
       identity = try InboxIdentity(establishingAt: inbox, identifiers)
     }
@@ -48,50 +51,50 @@ struct TenantInbox: Sendable {
     lock = try SpoolLock(directory: claims.directory)
     scanner = InboxScanner(inbox: inbox)
     settling = Settling(policy: policy)
+    watching = try FileSystemKind(of: inbox).watching
   }
-
-  /// The mark to remember for the next run.
-  var mark: ULID { identity.mark }
 
   var path: FilePath { claims.inbox }
 
   func presence() throws(SpoolError) -> InboxIdentity.Presence { try identity.presence(at: path) }
 
   /// Scans the inbox and judges every file.
+  ///
+  /// - Parameter limit: Of finished files that are given at once; there may be more.
   mutating func look(at now: SuspendingClock.Instant, takingAtMost limit: Int) throws(SpoolError) -> Look {
     let scan = try scanner.scan()
     var look = Look(folders: scan.directories, isTruncated: scan.isTruncated)
     settling.beginScan()
     for entry in scan.entries {
+      // Those that wait for the next look need not be opened in this one.
+      let isFull = look.ready.count >= limit
       // A file that cannot be probed is judged by size and time alone.
-      let verdict = settling.observe(entry, at: now) { try? scanner.probe($0) }
-      switch verdict {
-      case .stable, .empty: look.take(Ready(entry: entry), limit: limit)
-      case .incomplete: look.take(Ready(entry: entry, objection: "INCOMPLETE"), limit: limit)
-      case .hasFurtherNames: look.take(Ready(entry: entry, objection: "HARD_LINK"), limit: limit)
-      case .wait(let duration): look.lookAgain = min(look.lookAgain ?? duration, duration)
-      case .unreadable: look.waiting.append((entry, "NO_READ_PERMISSION"))
-      case .refused(let refusal): look.waiting.append((entry, "\(refusal)"))
+      let verdict = settling.observe(entry, at: now) { isFull ? nil : try? scanner.probe($0) }
+      if isFull {
+        look.lookAgain = .zero
+        continue
       }
+      switch verdict {
+      case .stable, .empty: look.ready.append(Ready(entry: entry))
+      case .incomplete: look.ready.append(Ready(entry: entry, objection: "INCOMPLETE"))
+      case .hasFurtherNames: look.ready.append(Ready(entry: entry, objection: "HARD_LINK"))
+      case .wait(let duration): look.lookAgain = min(look.lookAgain ?? duration, duration)
+      case .unreadable: look.waiting.append((entry.path, "NO_READ_PERMISSION"))
+      case .refused(let refusal): look.waiting.append((entry.path, "\(refusal)"))
+      }
+    }
+    for failure in scan.failures {
+      look.waiting.append((failure.path ?? path, "folder: \(failure.errno.map { "\($0)" } ?? "")"))
     }
     if !scan.isTruncated { settling.endScan(of: path) }
     return look
   }
 
-  /// Takes one file out of the inbox and into the store.
-  func take(
-    _ ready: Ready, id: ULID, into documents: DocumentStore
-  ) throws(SpoolError) -> (Claims.Claim, DocumentStore.Stored) {
-    let claim = try claims.claim(ready.entry, id: id, allowingFurtherNames: ready.objection == "HARD_LINK")
-    return (claim, try documents.store(claim))
+  /// Takes one file out of its place; it is ours then, whatever happens next.
+  func claim(_ ready: Ready, id: ULID) throws(SpoolError) -> Claims.Claim {
+    try claims.claim(ready.entry, id: id, allowingFurtherNames: ready.objection == "HARD_LINK")
   }
 
   /// Stops watching a file that was taken.
   mutating func forget(_ ready: Ready) { settling.forget(ready.entry.path) }
-}
-
-extension TenantInbox.Look {
-  fileprivate mutating func take(_ file: TenantInbox.Ready, limit: Int) {
-    if ready.count < limit { ready.append(file) } else { lookAgain = .zero }
-  }
 }

@@ -68,6 +68,19 @@ public struct HistoryTaking: Sendable {
     return report
   }
 
+  /// As what the history folder has for posted batches; its fields tell what was learned.
+  public var taker: HistoryInbox.Taker {
+    { file, tenant in
+      let report = try await take(file.bytes, tenant: tenant.name)
+      return report.isKnown
+        ? nil
+        : [
+          "documents": "\(report.documents)", "matched": "\(report.matched)",
+          "differing": "\(report.differing)",
+        ]
+    }
+  }
+
   private static func accounts(of result: ResultDocument, in document: AdviserDocument) -> [AccountNumber]? {
     document.accounts(
       of: result.lines.map {
@@ -107,95 +120,5 @@ public struct HistoryTaking: Sendable {
   private static func posted(_ result: ResultDocument) -> Amount {
     if !result.bookings.isEmpty { return result.bookings.reduce(.zero) { $0 + $1.gross } }
     return (result.grossTotal ?? .zero) + (result.tip ?? .zero)
-  }
-}
-
-/// Looks into the history folders of all tenants and takes what is whole.
-public actor HistoryWatch {
-  private let premises: Premises
-  private let taking: HistoryTaking
-  /// What a file was at the last look: it is whole when it has not changed since.
-  private var seen: [FilePath: FileStatus] = [:]
-  /// What was taken or refused, as it was then.
-  private var done: [FilePath: FileStatus] = [:]
-
-  private static let fileLimit = 64 << 20
-
-  public init(_ premises: Premises, dataDirectory: String) throws {
-    self.premises = premises
-    taking = try HistoryTaking(store: premises.store, dataDirectory: dataDirectory)
-  }
-
-  /// Looks until the task is cancelled.
-  public func run() async {
-    while !Task.isCancelled {
-      var isUnsettled = false
-      for tenant in premises.settings.now.tenants where await look(tenant) { isUnsettled = true }
-      premises.pulse.beat("history", allowing: .seconds(120))
-      let settings = premises.settings.now.main
-      // Nobody waits for it as for a document: the look of the scan is soon enough.
-      let pause = isUnsettled ? settings.settle : min(settings.scanInterval, .seconds(10))
-      try? await Task.sleep(for: max(pause, .milliseconds(50)))  // cancellation ends the loop
-    }
-    premises.pulse.rest("history")
-  }
-
-  /// One look into a tenant's folder; `true` when a file may still be growing.
-  private func look(_ tenant: TenantSettings) async -> Bool {
-    let folder = FilePath(tenant.folders.history)
-    let files = await Self.files(in: folder)
-    var isUnsettled = false
-    for (path, status) in files where done[path]?.isUnchanged(since: status) != true {
-      guard seen[path]?.isUnchanged(since: status) == true else {
-        seen[path] = status
-        isUnsettled = true
-        continue
-      }
-      await take(path, status, tenant)
-    }
-    let there = Set(files.map(\.0))
-    for path in seen.keys where path.starts(with: folder) && !there.contains(path) {
-      seen[path] = nil
-      done[path] = nil
-    }
-    return isUnsettled
-  }
-
-  private func take(_ path: FilePath, _ status: FileStatus, _ tenant: TenantSettings) async {
-    let metadata: Logger.Metadata = [LogField.tenant: "\(tenant.name)", LogField.stage: "history"]
-    do {
-      let bytes = try await offPool { () throws(SpoolError) in
-        try DurableFiles.read(path, limit: Self.fileLimit)
-      }
-      let report = try await taking.take(bytes, tenant: tenant.name)
-      done[path] = status
-      guard !report.isKnown else { return }
-      premises.log.log(
-        .correctionTaken,
-        metadata: metadata.merging([
-          "documents": "\(report.documents)", "matched": "\(report.matched)",
-          "differing": "\(report.differing)",
-        ]) { $1 })
-    } catch let error as JobStoreError {
-      // The machine's fault: the next look tries again.
-      premises.log.log(.storageFailed, error: error, metadata: metadata)
-    } catch {
-      done[path] = status
-      premises.log.log(.correctionRefused, error: error, metadata: metadata)
-    }
-  }
-
-  /// Finished CSV files of the folder; none where there is no folder.
-  private static func files(in folder: FilePath) async -> [(FilePath, FileStatus)] {
-    let found = try? await offPool { () throws(SpoolError) in
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
-      return names.sorted().compactMap { name -> (FilePath, FileStatus)? in
-        guard name.lowercased().hasSuffix(".csv"), !name.hasPrefix(".") else { return nil }
-        let path = folder.appending(name)
-        guard let status = try? FileStatus(of: path), status.kind == .regular else { return nil }
-        return (path, status)
-      }
-    }
-    return found ?? []  // the closure throws nothing
   }
 }

@@ -17,6 +17,8 @@ struct Ending: Sendable {
   /// One per invoice in it.
   var decisions: [Decider.Decision]
   var reply: ReaderReply?
+  /// Gives no copy of the original: its bytes are no longer those that came in.
+  var leavesOriginal = false
 
   init(outcome: JobState, findings: [Finding], reply: ReaderReply? = nil) {
     self.outcome = outcome
@@ -75,7 +77,7 @@ struct Ending: Sendable {
       default: .rejected
       }
     // What has a second name may be somebody else's file: only the name is told (fault 24).
-    if outcome != .booked, job.objection != "HARD_LINK" { try plan.addOriginal(to: folder) }
+    if outcome != .booked, job.objection != "HARD_LINK", !leavesOriginal { try plan.addOriginal(to: folder) }
     let names = FolderNames(tenant.folders)
     for (index, result) in results.enumerated() {
       let part = results.count > 1 ? ".\(index + 1)" : ""
@@ -105,6 +107,7 @@ struct Ending: Sendable {
       row.postings = postings(job, tenant, creditors)
       row.refusesBusinessDuplicates = true
     }
+    row.digest = SHA256.hash(Array(row.content.utf8)).hex
     row.reasons = Self.json(results.flatMap(\.reasons).map(\.code))
     row.pages = reply?.pageCount
     row.readFrom = decisions.first?.read.readFrom.rawValue

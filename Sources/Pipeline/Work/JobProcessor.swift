@@ -36,6 +36,7 @@ public struct JobProcessor: Sendable {
       }
       let outcome = try await process(job, tenant, log)
       let duration = started.duration(to: .now)
+      premises.goOn(job.tenant)
       log.log(
         outcome.event,
         metadata: [
@@ -54,6 +55,7 @@ public struct JobProcessor: Sendable {
     let log = log(about: job)
     do {
       try await publish(job, premises.settings.now.tenant(named: job.tenant))
+      premises.goOn(job.tenant)
       if let outcome = job.outcome { log.log(outcome.event, metadata: [LogField.stage: "publish"]) }
     } catch {
       await retreat(from: job, error, log)
@@ -73,7 +75,17 @@ public struct JobProcessor: Sendable {
   private func process(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> JobState {
     let ending = try await decide(job, tenant, log)
     try await removeAnswered(job)
-    let exporting = try await stage(job, ending, tenant)
+    let exporting: Job
+    do {
+      exporting = try await stage(job, ending, tenant)
+    } catch let error as SpoolError {
+      guard case .damaged = error else { throw error }
+      // The disk has changed the original: whatever was read from it counts for nothing (fault 79).
+      log.log(.storeDamaged, error: error, metadata: [LogField.stage: "stage"])
+      var rotten = Ending(outcome: .rejected, findings: [Finding("ORIGINAL_DAMAGED", .blocks)])
+      rotten.leavesOriginal = true
+      exporting = try await stage(job, rotten, tenant)
+    }
     log.debug("staged", metadata: ["stage": "stage"])
     try await publish(exporting, tenant)
     return exporting.outcome ?? ending.outcome
@@ -87,10 +99,10 @@ public struct JobProcessor: Sendable {
         findings: [Finding("DUPLICATE_FILE", .asks, arguments: ["of": try await name(of: earlier)])])
     }
     if let objection = job.objection {
-      let isIncomplete = objection == "INCOMPLETE"
+      let isRejected = objection == "INCOMPLETE" || objection == JobStore.poisonous
       return Ending(
-        outcome: isIncomplete ? .rejected : .review,
-        findings: [Finding(objection, isIncomplete ? .blocks : .asks)])
+        outcome: isRejected ? .rejected : .review,
+        findings: [Finding(objection, isRejected ? .blocks : .asks)])
     }
     guard job.deaths < Self.deathLimit else {
       return Ending(outcome: .rejected, findings: [Finding("READER_DIED", .blocks)])
@@ -154,6 +166,14 @@ public struct JobProcessor: Sendable {
         failure == .timedOut ? .readerTimedOut : .readerDied, error: failure,
         metadata: [LogField.stage: "read"])
       premises.metrics.count(.readerDeaths)
+      if failure.isKill {
+        // What the machine does to the hungriest process for want of memory is not the document's fault, unless it
+        // comes back every time.
+        guard try await premises.store.recordKill(job) >= Self.killLimit else { throw failure }
+        var reply = ReaderReply()
+        reply.refusal = finding
+        return reply
+      }
       let deaths = try await premises.store.recordDeath(job, cause: finding.code)
       guard deaths >= Self.deathLimit else { throw RetryAtOnce() }
       var reply = ReaderReply()
@@ -164,6 +184,8 @@ public struct JobProcessor: Sendable {
 
   /// One crash may be the machine's; a document that kills two readers is rejected.
   private static let deathLimit = 2
+
+  private static let killLimit = 6
 
   private struct RetryAtOnce: Error {}
 
@@ -233,7 +255,8 @@ public struct JobProcessor: Sendable {
     let premises = premises
     let received = job.receivedAt.description
     return try await offPool { () throws(SpoolError) in
-      try ending.stage(
+      try premises.requirePlace(of: tenant)
+      return try ending.stage(
         job, tenant, creditors: known, receivedAt: received,
         staging: premises.staging(of: job.id, in: tenant),
         documents: premises.documents(of: job.tenant))
@@ -286,12 +309,13 @@ public struct JobProcessor: Sendable {
       let wait = Backoff.wait(afterAttempt: job.attempt, key: job.id)
       try await premises.store.deferJob(
         job, until: premises.now().adding(wait), reason: Self.reason(for: error))
-      let isFull = (error as? SpoolError)?.isStorageFull ?? false
-      if isFull { log.log(.outOfSpace, error: error) }
+      premises.holdBack(job.tenant, for: error, stage: "work")
       log.log(.documentDeferred, error: error, metadata: [LogField.stage: "retreat"])
     } catch {
       // The database itself fails: the lease runs out, and the job is taken up again then.
-      log.log(.storageFailed, error: error, metadata: [LogField.stage: "retreat"])
+      if !premises.holdBack(job.tenant, for: error, stage: "retreat") {
+        log.log(.storageFailed, error: error, metadata: [LogField.stage: "retreat"])
+      }
     }
   }
 
@@ -301,6 +325,7 @@ public struct JobProcessor: Sendable {
     case is SpoolError: "STORAGE_FAILED"
     case JobStoreError.full: "STORAGE_FULL"
     case ReaderFailure.notStarted: "READER_NOT_STARTED"
+    case let failure as ReaderFailure where failure.isKill: "READER_KILLED"
     default: "INTERNAL"
     }
   }
@@ -328,6 +353,11 @@ extension JobState {
     case .queued, .running, .deferred, .exporting: .documentDeferred
     }
   }
+}
+
+extension ReaderFailure {
+  /// Killed from outside: neither the deadline, which is told apart, nor a limit of the reader's own.
+  var isKill: Bool { self == .died(signal: 9) }
 }
 
 extension Duration {

@@ -27,13 +27,16 @@ public struct Premises: Sendable {
   /// Rung when somebody should look into the inboxes.
   public let inboxes = Bell()
   public let pulse = Pulse()
+  /// Who waits for room on a disk.
+  public let storage: StorageGate
   public let metrics = Metrics()
 
   public init(
     store: JobStore, settings: CurrentSettings, decider: Decider, delivery: DeliveryTools,
-    read: @escaping ReadDocument,
-    identifiers: ULID.Generator, now: @escaping @Sendable () -> Timestamp, log: Logger
+    read: @escaping ReadDocument, identifiers: ULID.Generator, now: @escaping @Sendable () -> Timestamp, log: Logger,
+    storage: StorageGate = StorageGate()
   ) {
+    self.storage = storage
     self.store = store
     memories = Memories(store: store)
     self.settings = settings
@@ -59,6 +62,34 @@ public struct Premises: Sendable {
   }
 
   public var state: FilePath { FilePath(settings.now.main.paths.state) }
+
+  /// Makes sure that a tenant's folders are those that were known, before anything is written into them.
+  ///
+  /// - Throws: ``SpoolError/inboxExchanged(_:)``: below an empty mount point results would be out of sight.
+  func requirePlace(of tenant: TenantSettings) throws(SpoolError) {
+    try InboxMarks(state: state).identity(of: tenant.name)?.requirePlace(of: FilePath(tenant.folders.inbox))
+  }
+
+  /// Closes the gate for an error that says there is no room; tells of it the first time.
+  ///
+  /// - Returns: Whether it was such an error.
+  @discardableResult
+  func holdBack(_ tenant: String, for error: any Error, stage: String) -> Bool {
+    let isOfDatabase = (error as? JobStoreError) == .full
+    guard isOfDatabase || (error as? SpoolError)?.isStorageFull == true else { return false }
+    if storage.close(isOfDatabase ? StorageGate.everybody : tenant) {
+      log.log(
+        .outOfSpace, error: error, metadata: [LogField.tenant: "\(tenant)", LogField.stage: "\(stage)"])
+    }
+    return true
+  }
+
+  /// Opens the gate after a write that has worked; tells of it if it was closed.
+  func goOn(_ tenant: String) {
+    for gate in [tenant, StorageGate.everybody] where storage.open(gate) {
+      log.log(.storageAvailable, metadata: [LogField.tenant: "\(tenant)"])
+    }
+  }
 }
 
 /// The settings in force: an immutable snapshot, swapped whole at a reload.

@@ -1,5 +1,5 @@
 import Delivery
-import JobStore
+public import JobStore
 import Logging
 import ServiceSupport
 import Settings
@@ -27,14 +27,19 @@ public struct Scheduler: Sendable {
   }
 
   /// Puts back what a crash has interrupted and publishes again what was staged; call it once, before ``run()``.
-  public func recover() async throws {
-    let recovery = try await premises.store.recover()
+  ///
+  /// - Parameter end: How the last run ended, if that is known.
+  public func recover(after end: JobStore.LastEnd = .killed) async throws {
+    let recovery = try await premises.store.recover(after: end)
     for job in recovery.exporting { await processor.resume(job) }
     try await sweepStaging()
     guard !recovery.requeued.isEmpty || !recovery.exporting.isEmpty else { return }
     premises.log.log(
       .recovered,
-      metadata: ["requeued": "\(recovery.requeued.count)", "exporting": "\(recovery.exporting.count)"])
+      metadata: [
+        "requeued": "\(recovery.requeued.count)", "exporting": "\(recovery.exporting.count)",
+        "poisonous": "\(recovery.poisonous.joined(separator: " "))", "end": "\(end.rawValue)",
+      ])
   }
 
   /// Removes what a crash has left in staging: half-made outputs, and folders emptied by publishing.
@@ -76,18 +81,27 @@ public struct Scheduler: Sendable {
     while goesOn {
       do {
         premises.pulse.beat(name, allowing: patience)
-        if let job = try await premises.store.lease(worker: name, for: patience) {
-          await processor.run(job)
-          continue
-        }
+        if try await workOnce(name, for: patience) { continue }
         premises.pulse.beat(name, allowing: .seconds(60))
         await premises.jobs.wait(upTo: .seconds(2))
       } catch {
-        premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "lease"])
+        if !premises.holdBack(StorageGate.everybody, for: error, stage: "lease") {
+          premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "lease"])
+        }
         try? await Task.sleep(for: .seconds(2))  // cancellation ends the loop
       }
     }
     premises.pulse.rest(name)
+  }
+
+  /// Takes the next job as far as it goes; `false` when there is none.
+  func workOnce(_ name: String, for patience: Duration) async throws -> Bool {
+    let waiting = premises.storage.waiting
+    guard !waiting.contains(StorageGate.everybody),
+      let job = try await premises.store.lease(worker: name, for: patience, excluding: waiting)
+    else { return false }
+    await processor.run(job)
+    return true
   }
 
   /// Outputs that could not be published (outbox away, no room) are tried again when their time has come; those
@@ -95,13 +109,21 @@ public struct Scheduler: Sendable {
   private func publishDeferred() async {
     while !Task.isCancelled {
       do {
-        for job in try await premises.store.exporting() where job.notBefore != nil {
-          await processor.resume(job)
-        }
+        try await takeUpDeferred()
       } catch {
         premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "publish"])
       }
       try? await Task.sleep(for: .seconds(5))  // cancellation ends the loop
+    }
+  }
+
+  func takeUpDeferred() async throws {
+    // A worker that could not even write that it gives a job back has left it to its lease.
+    let expired = try await premises.store.recover(onlyExpired: true)
+    if !expired.requeued.isEmpty { premises.jobs.ring() }
+    for job in try await premises.store.exporting() where job.notBefore != nil {
+      guard premises.storage.wait(for: job.tenant) == nil else { continue }
+      await processor.resume(job)
     }
   }
 }

@@ -32,7 +32,7 @@ struct Daemon {
     defer { withExtendedLifetime(lock) {} }
     try StartChecks.run(settings, data: data, log: log)
 
-    let store = try JobStore(path: state.appending("belegd.sqlite").string)
+    let store = try openStore(state.appending("belegd.sqlite"), log)
     let reader = ReaderClient(
       executable: installation.reader, dataDirectory: data, limits: .init(main.limits))
     let premises = Premises(
@@ -43,12 +43,14 @@ struct Daemon {
     let intake = Intake(premises)
     let scheduler = Scheduler(premises, workers: workers)
     let batches = BatchClosing(premises)
-    let history = HistoryInbox(premises)
+    let posted = try HistoryTaking(store: store, dataDirectory: data.string)
+    let history = HistoryInbox(premises, takers: [21: posted.taker])
 
-    try await scheduler.recover()
+    let mark = try CrashMark(watchingIn: state)
+    try await scheduler.recover(after: mark.wasLeft ? .crashed : .killed)
+    try CrashMark.clear(in: state)
     try await batches.recover()
     await intake.recover()
-    let history = try HistoryWatch(premises, dataDirectory: data.string)
     let housekeeping = Housekeeping(premises: premises, workers: workers)
 
     // Each with a name: for a nameless one the group prints all that it holds, down to the last rule of the
@@ -58,6 +60,7 @@ struct Daemon {
       ("housekeeping", Worker { await housekeeping.run() }),
       ("batches", Worker { await batches.run() }),
       ("history", Worker { await history.run() }),
+      ("ledger", Worker { await LedgerKeeping(premises).run() }),
       ("scheduler", DrainingScheduler(scheduler: scheduler)),
       ("intake", Worker { await intake.run() }),
       (
@@ -84,6 +87,19 @@ struct Daemon {
     configuration.maximumGracefulShutdownDuration = .seconds(9)
     try await ServiceGroup(configuration: configuration).run()
     try store.close()
+  }
+
+  private func openStore(_ path: FilePath, _ log: Logger) throws -> JobStore {
+    do {
+      return try JobStore(path: path.string)
+    } catch {
+      switch error {
+      case .corrupt: log.log(.databaseDamaged, error: error)
+      case .newerSchema, .foreignDatabase: log.log(.databaseTooNew, error: error)
+      default: log.log(.storageFailed, error: error, metadata: [LogField.stage: "start"])
+      }
+      throw error
+    }
   }
 
   private func lock(_ state: FilePath, _ log: Logger) throws -> SpoolLock {

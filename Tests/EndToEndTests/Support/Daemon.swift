@@ -11,8 +11,10 @@ final class Daemon {
   /// What it has logged; runs on one site add to one file.
   let journalFile: URL
 
-  /// - Parameter reader: A program in the reader's place.
-  init(_ site: Site, reader: URL? = nil) throws {
+  /// - Parameters:
+  ///   - reader: A program in the reader's place.
+  ///   - asNobody: Runs as user 65534, which takes root and setpriv.
+  init(_ site: Site, reader: URL? = nil, asNobody: Bool = false) throws {
     self.site = site
     journalFile = site.folder.appendingPathComponent("journal.txt")
     if !FileManager.default.fileExists(atPath: journalFile.path) { try Data().write(to: journalFile) }
@@ -22,6 +24,12 @@ final class Daemon {
     process.arguments =
       ["run", "--config", site.configuration.path, "--data", Binaries.data.path]
       + (reader.map { ["--reader", $0.path] } ?? [])
+    if asNobody {
+      process.arguments =
+        ["--reuid=65534", "--regid=65534", "--clear-groups", Binaries.belegd.path]
+        + (process.arguments ?? [])
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/setpriv")
+    }
     process.standardError = journal
     process.standardOutput = FileHandle.nullDevice
     process.standardInput = FileHandle.nullDevice
@@ -31,8 +39,8 @@ final class Daemon {
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
   /// Starts the daemon and waits until it watches.
-  static func ready(_ site: Site, reader: URL? = nil) async throws -> Daemon {
-    let daemon = try Daemon(site, reader: reader)
+  static func ready(_ site: Site, reader: URL? = nil, asNobody: Bool = false) async throws -> Daemon {
+    let daemon = try Daemon(site, reader: reader, asNobody: asNobody)
     let before = daemon.lines(.serviceReady).count
     try await wait("for the daemon to be ready") {
       #expect(daemon.isRunning, "\(daemon.journal)")

@@ -1,6 +1,7 @@
 import Foundation
 import JobStore
 import Results
+import ServiceSupport
 import Testing
 
 extension Site {
@@ -9,6 +10,25 @@ extension Site {
     let all = files(in: folder, of: job.tenant).filter { $0.contains(job.id.suffix(8)) }
     let name = try #require(all.first { $0.hasSuffix(".\(ending)") }, "\(folder): \(all)")
     return try String(contentsOf: place(folder, of: job.tenant).appendingPathComponent(name), encoding: .utf8)
+  }
+
+  /// Checks that a document has ended in one folder, with one row and one entry in the journal.
+  func expectEnd(
+    of job: Job, _ daemon: Daemon, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let ends: [JobState: (String, JournalEvent)] = [
+      .booked: ("Ausgang", .documentBooked), .review: ("Prüfen", .documentInReview),
+      .rejected: ("Abgelehnt", .documentRejected), .other: ("Sonstiges", .documentSetAside),
+      .duplicate: ("Dubletten", .documentDuplicate),
+    ]
+    let all = ["Ausgang", "Prüfen", "Abgelehnt", "Sonstiges", "Dubletten"].filter { folder in
+      files(in: folder, of: job.tenant).contains { $0.contains(job.id.suffix(8)) && $0.hasSuffix(".json") }
+    }
+    #expect(all == [ends[job.state]?.0], "\(job.displayName)", sourceLocation: sourceLocation)
+    let event = ends[job.state]?.1 ?? .documentDeferred
+    #expect(
+      daemon.entries(event, ["job": job.id]).count == 1, "\(job.displayName)", sourceLocation: sourceLocation)
+    #expect(!files(in: "Eingang", of: job.tenant).contains(job.displayName), sourceLocation: sourceLocation)
   }
 
   /// Why the document is there, by the codes of its JSON.

@@ -1,0 +1,98 @@
+import Foundation
+import Glibc
+import Spool
+import Synchronization
+import SystemPackage
+import Testing
+
+extension EndToEnd {
+  /// Every file-system and database call between a dropped file and its final state, disturbed one at a time.
+  ///
+  /// `BELEGD_FAULT_STRIDE=1` tries every call; by default every 9th, another set in each run.
+  @Suite struct FaultInjection {
+    private static let environment = ProcessInfo.processInfo.environment
+    private static let stride = environment["BELEGD_FAULT_STRIDE"].flatMap { Int($0) } ?? 9
+
+    /// How a run is disturbed at one call.
+    enum Disturbance: String, Sendable, CaseIterable, CustomTestStringConvertible {
+      /// The process is gone: nothing from this call on happens.
+      case death
+      /// The same, and what was not synchronised never reached the disk.
+      case powerCut
+      /// This call fails and the daemon lives on.
+      case inputOutputError
+      case noSpace
+
+      var testDescription: String { rawValue }
+    }
+
+    @Test(arguments: Disturbance.allCases)
+    func `Whatever call fails or is the last, the end is that of an undisturbed run`(
+      _ disturbance: Disturbance
+    ) async throws {
+      // faults: 67, 68, 69, 70, 71, 72
+      let tools = try await Workshop.tools()
+      let undisturbed = try Workshop(tools)
+      await undisturbed.open()
+      try undisturbed.drop()
+      let plan = FaultPlan()
+      #expect(await undisturbed.live(plan))
+      let expected = try await undisturbed.end()
+      let trace = plan.trace
+      #expect(trace.count > 200)
+      #expect(expected.filter { $0.hasPrefix("job ") }.count == 4)
+      #expect(expected.filter { $0.hasPrefix("batch ") }.count == 1)
+
+      let first = Self.stride == 1 ? 1 : Int.random(in: 1...Self.stride)
+      var tried = 0
+      for number in Swift.stride(from: first, through: trace.count, by: Self.stride) {
+        let end = try await disturbed(disturbance, at: number, tools)
+        tried += 1
+        #expect(
+          end == expected,
+          "\(disturbance) at \(trace[number - 1]): \(Self.difference(end, expected))")
+      }
+      print("fault injection: \(disturbance.rawValue), \(tried) of \(trace.count) calls tried")
+    }
+
+    private static func difference(_ one: [String], _ other: [String]) -> String {
+      one.difference(from: other).map { "\($0)" }.joined(separator: "\n")
+    }
+
+    /// A run that is disturbed at its n-th call and, where it does not cope by itself, a restart.
+    private func disturbed(
+      _ disturbance: Disturbance, at number: Int, _ tools: Workshop.Tools
+    ) async throws -> [String] {
+      let workshop = try Workshop(tools)
+      await workshop.open()
+      try workshop.drop()
+      switch disturbance {
+      case .inputOutputError, .noSpace:
+        let reason = disturbance == .noSpace ? Errno.noSpace : .ioError
+        let copes = await workshop.live(.failing(at: number, with: reason))
+        // A failure at start ends the daemon, and the service manager starts it again.
+        if !copes { #expect(await workshop.live(), "after \(number)") }
+      case .death, .powerCut:
+        let cut = PowerCut(aside: workshop.folder.appending("aside").string)
+        let isOver = Mutex(false)
+        let decide: @Sendable (FaultPlan.Point) -> Errno? = { point in
+          guard point.number >= number else { return nil }
+          let isFirst = isOver.withLock { isOver in
+            defer { isOver = true }
+            return !isOver
+          }
+          if isFirst {
+            workshop.die()
+            if disturbance == .powerCut { cut.happen() }
+          }
+          return Workshop.death
+        }
+        let witness: FaultPlan.Witness = { cut.witness($0, isDone: $1) }
+        let plan = FaultPlan(decide, witness: disturbance == .powerCut ? witness : nil)
+        await workshop.live(plan)
+        #expect(await workshop.live(), "after \(number)")
+      }
+      return try await workshop.end()
+    }
+  }
+}

@@ -1,0 +1,248 @@
+import DATEV
+import Foundation
+import Glibc
+import Invoice
+import JobStore
+import Logging
+import Reading
+import Settings
+import Spool
+import Synchronization
+import SystemPackage
+import Testing
+
+@testable import Pipeline
+
+/// The daemon's own parts on a site of their own, driven step by step in one process: the same calls in the same
+/// order in every run, so that a call can be named by its number.
+///
+/// A death is simulated by refusing every file-system and database call from one on: nothing that comes after
+/// reaches the disk. Real processes are killed in ``EndToEnd/Crash``.
+final class Workshop: Sendable {
+  static let start = Timestamp(milliseconds: 1_795_000_000_000)
+  static let documents = [
+    "a-gebucht.xml": SampleInvoice(number: "FI-1", net: 10_000),
+    "c-geprueft.xml": SampleInvoice(number: "FI-1", net: 10_000, remark: "again"),
+  ]
+
+  /// What all workshops share because it is dear to make.
+  struct Tools: Sendable {
+    var decider: Decider
+    var checker: DATEVChecker
+    var automatic: AutomaticAccounts
+    /// By the documents' hashes.
+    var replies: [String: ReaderReply]
+  }
+
+  let folder: FilePath
+  private let tools: Tools
+  private let clock = Mutex(Workshop.start)
+  /// Nothing is let through any more.
+  private let dead = Mutex(false)
+  private let entries = Entries()
+
+  final class Entries: Sendable {
+    let lines = Mutex<[String]>([])
+  }
+
+  private struct EntryHandler: LogHandler {
+    let entries: Entries
+    var logLevel = Logger.Level.debug
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+      entries.lines.withLock { $0.append("\(event.level) \(event.message)") }
+    }
+  }
+
+  init(_ tools: Tools) throws {
+    self.tools = tools
+    let base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : NSTemporaryDirectory()
+    folder = FilePath("\(base)/belegd-workshop-\(UUID().uuidString)")
+    for name in ["tenants", "share", "state/documents"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.appending(name).string, withIntermediateDirectories: true)
+    }
+    let site = try Site()
+    for name in ["belegd.yaml", "tenants/muster.yaml"] {
+      let text = try String(contentsOf: site.folder.appendingPathComponent(name), encoding: .utf8)
+        .replacingOccurrences(of: "../share-muster", with: "../share")
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder.appending(name).string))
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder.string) }
+
+  /// Loads what is dear, and reads each document once with the real reader.
+  static func tools() async throws -> Tools {
+    let data = Binaries.data.path
+    let automatic = try AutomaticAccounts(
+      parsing: String(contentsOfFile: "\(data)/datev/automatic-accounts.csv", encoding: .utf8))
+    var replies: [String: ReaderReply] = [:]
+    for invoice in documents.values {
+      let file = FileManager.default.temporaryDirectory.appendingPathComponent("doc-\(UUID().uuidString)")
+      try Data(invoice.bytes).write(to: file)
+      defer { try? FileManager.default.removeItem(at: file) }
+      let request = String(decoding: try JSONEncoder().encode(ReaderRequest(own: nil)), as: UTF8.self)
+      let output = try await Binaries.run(
+        Binaries.reader, ["--request", request, "--data", data], input: file)
+      let json = try #require(output.output.firstIndex(of: "{").map { output.output[$0...] }, "\(output)")
+      var reply = try JSONDecoder().decode(ReaderReply.self, from: Data(json.utf8))
+      reply.timings = [:]
+      replies[SHA256.hash(invoice.bytes).hex] = reply
+    }
+    return Tools(
+      decider: try Decider(dataDirectory: data),
+      checker: try DATEVChecker(dataDirectory: data, automaticAccounts: automatic), automatic: automatic,
+      replies: replies)
+  }
+
+  var share: FilePath { folder.appending("share") }
+  var inbox: FilePath { share.appending("Eingang") }
+
+  /// One document booked, a copy of it, the same invoice in other bytes, and one that nobody can read.
+  func drop() throws {
+    for (name, invoice) in Self.documents {
+      try Data(invoice.bytes).write(to: URL(fileURLWithPath: inbox.appending(name).string))
+    }
+    let first = try #require(Self.documents["a-gebucht.xml"])
+    try Data(first.bytes).write(to: URL(fileURLWithPath: inbox.appending("b-doppelt.xml").string))
+    try Data("no document".utf8).write(to: URL(fileURLWithPath: inbox.appending("d-unlesbar.pdf").string))
+  }
+
+  /// One life of the daemon: it starts, takes up what is there, works until nothing is left, closes its batches.
+  ///
+  /// - Parameter plan: Which call fails, or from which on all do.
+  /// - Returns: Whether every document has ended and every batch is out.
+  @discardableResult
+  func live(_ plan: FaultPlan? = nil) async -> Bool {
+    dead.withLock { $0 = false }
+    return await FaultPlan.$current.withValue(plan) { (try? await work()) ?? false }
+  }
+
+  /// What was logged so far, a level and a text each.
+  var log: [String] { entries.lines.withLock { $0 } }
+
+  /// Notes that every call is refused from now on.
+  func die() { dead.withLock { $0 = true } }
+
+  /// Opens the inbox for the first time, which makes the tenant's folders.
+  func open() async { _ = try? await work(isFirst: true) }
+
+  private func work(isFirst: Bool = false) async throws -> Bool {
+    var settings = try SettingsLoader.load(main: folder.appending("belegd.yaml").string, environment: [:])
+    settings.main.settle = .zero
+    settings.main.emptyAfter = .zero
+    let store = try JobStore(
+      path: folder.appending("state/belegd.sqlite").string, isChecked: false,
+      clock: { [weak self] in self?.clock.withLock { $0 } ?? Self.start },
+      hook: { (point: String) throws(JobStoreError) in
+        do throws(SpoolError) { try FaultPlan.check("database \(point)", nil) } catch {
+          throw error.isStorageFull ? .full : .sqlite(code: 10, "disk I/O error")
+        }
+      })
+    defer { try? store.close() }
+    let tools = tools
+    let premises = Premises(
+      store: store, settings: CurrentSettings(settings), decider: tools.decider,
+      read: { path, _ in
+        let hash = path.lastComponent?.stem ?? ""
+        if let reply = tools.replies[hash] { return reply }
+        var reply = ReaderReply()
+        reply.refusal = .init("DAMAGED", .blocks)
+        return reply
+      },
+      identifiers: ULID.Generator(now: { Self.start.milliseconds }),
+      now: { [weak self] in self?.clock.withLock { $0 } ?? Self.start },
+      log: Logger(label: "workshop") { [entries] _ in EntryHandler(entries: entries) },
+      storage: StorageGate(first: .zero))
+    var pace = Intake.Pace()
+    (pace.opening, pace.file) = (.zero, .zero)
+    let intake = Intake(premises, pace: pace)
+    let scheduler = Scheduler(premises, workers: 1)
+    let batches = BatchClosing(
+      premises, checker: tools.checker, automaticAccounts: tools.automatic)
+    try await scheduler.recover()
+    try await batches.recover()
+    await intake.recover()
+    if isFirst { return true }
+    // A failure puts something off; the clock goes on and it is tried again.
+    var isDone = false
+    for _ in 0..<12 where !isDone {
+      await intake.lookNow()
+      await intake.round(.seconds(60))
+      while (try? await scheduler.workOnce("worker", for: .seconds(60))) ?? true, !isDead {}
+      try? await scheduler.takeUpDeferred()
+      isDone = (try? await hasEnded(store)) ?? false
+      if isDead { return false }
+      if !isDone { clock.withLock { $0 = $0.adding(.seconds(3600)) } }
+    }
+    guard isDone else { return false }
+    clock.withLock { $0 = Self.start.adding(.seconds(86_400)) }
+    for _ in 0..<6 {
+      let open = ((try? await store.closingBatches()) ?? []) + ((try? await store.openBatches()) ?? [])
+      for batch in open { _ = try? await batches.close(batch) }
+      if isDead { return false }
+      let all = (try? await store.batches()) ?? []
+      if !all.isEmpty, all.allSatisfy({ $0.state == .published }) { return true }
+    }
+    return false
+  }
+
+  private var isDead: Bool { dead.withLock { $0 } }
+
+  /// The reason of every call after a death.
+  static let death = Errno.canceled
+
+  private func hasEnded(_ store: JobStore) async throws -> Bool {
+    let jobs = try await store.jobs()
+    let left = try InboxScanner(inbox: inbox).scan().entries
+    return left.isEmpty && jobs.count >= 4 && jobs.allSatisfy(\.state.isFinal)
+  }
+
+  /// All that people and programs find afterwards, without the ids that chance has made: files with the hashes of
+  /// their content, rows, batches.
+  func end() async throws -> [String] {
+    let store = try JobStore(path: folder.appending("state/belegd.sqlite").string)
+    defer { try? store.close() }
+    let jobs = try await store.jobs().sorted { $0.displayName < $1.displayName }
+    func named(_ text: String) -> String {
+      jobs.reduce(text) { text, job in
+        text.replacingOccurrences(of: job.id, with: "<\(job.displayName)>")
+          .replacingOccurrences(of: job.id.suffix(8), with: "<\(job.displayName)>")
+      }
+    }
+    var lines: [String] = []
+    for place in ["share", "state/documents"] {
+      let root = folder.appending(place).string
+      for name in FileManager.default.enumerator(atPath: root)?.compactMap({ $0 as? String }) ?? [] {
+        let path = "\(root)/\(name)"
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
+          !name.hasSuffix(".belegd-inbox"), !name.hasSuffix(".belegd.lock")
+        else { continue }
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        // A batch is compared byte for byte; what names a job by its id, after that name was put in.
+        let isBatch = name.hasSuffix(".csv")
+        let shown = isBatch ? bytes : Array(named(String(decoding: bytes, as: UTF8.self)).utf8)
+        lines.append("\(place)/\(named(name)) \(SHA256.hash(shown).hex)")
+      }
+    }
+    for job in jobs {
+      let original = jobs.first { $0.id == job.duplicateOf }?.displayName ?? "-"
+      lines.append("job \(job.displayName) \(job.state) \(original) deaths \(job.deaths)")
+    }
+    for batch in try await store.batches() {
+      lines.append("batch \(batch.number ?? 0) \(batch.state) \(batch.postingCount) \(batch.sha256 ?? "")")
+      for posting in try await store.postings(of: batch.id) {
+        lines.append("posting \(named(posting.rowJSON))")
+      }
+    }
+    return lines.sorted()
+  }
+}
