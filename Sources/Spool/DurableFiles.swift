@@ -213,19 +213,13 @@ public enum DurableFiles {
     return hash.finish()
   }
 
-  /// Makes a file's content durable that another library has written.
-  public static func synchronise(file: FilePath) throws(SpoolError) {
-    let descriptor = try Descriptor(opening: file, O_RDONLY)
-    try Calls.synchronise(descriptor)
-  }
-
   /// Makes the names in a directory durable.
   public static func synchronise(directory: FilePath) throws(SpoolError) {
     let descriptor = try Descriptor(directory: directory.isEmpty ? "." : directory)
     try Calls.synchronise(descriptor)
   }
 
-  /// Makes a file's content durable that another library has written.
+  /// Makes a file's content and name durable that another library has written.
   public static func synchronise(file path: FilePath) throws(SpoolError) {
     let descriptor = try Descriptor(opening: path, O_RDONLY)
     try Calls.synchronise(descriptor)

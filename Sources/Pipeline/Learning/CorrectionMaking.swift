@@ -1,8 +1,8 @@
 public import Accounting
-public import Invoice
+import Invoice
 public import JobStore
 public import Learning
-public import Results
+import Results
 
 /// Turns a person's word about a stored document into a line of the log.
 ///

@@ -2,7 +2,7 @@ import Delivery
 import FoundationEssentials
 public import JobStore
 public import Settings
-public import Spool
+import Spool
 public import SystemPackage
 
 /// A copy of the state that is taken while the daemon works, and its way back.

@@ -59,7 +59,7 @@ struct Correct: AsyncParsableCommand {
     if let job { return try await correct(try await store.job(job), store) }
     guard let tenant else { return }
     if let undo { return try await takeBack(undo, tenant, store) }
-    if list { return try await show(try await store.corrections(tenant: tenant)) }
+    if list { return try show(try await store.corrections(tenant: tenant)) }
     let model = TenantModel(replaying: try await store.corrections(tenant: tenant))
     var table = TextTable(["supplier", "article or text", "posted", "against", "entries"])
     for conflict in model.conflicts {

@@ -28,8 +28,7 @@ final class Workshop: Sendable {
   /// What all workshops share because it is dear to make.
   struct Tools: Sendable {
     var decider: Decider
-    var checker: DATEVChecker
-    var automatic: AutomaticAccounts
+    var delivery: DeliveryTools
     /// By the documents' hashes.
     var replies: [String: ReaderReply]
   }
@@ -81,8 +80,6 @@ final class Workshop: Sendable {
   /// Loads what is dear, and reads each document once with the real reader.
   static func tools() async throws -> Tools {
     let data = Binaries.data.path
-    let automatic = try AutomaticAccounts(
-      parsing: String(contentsOfFile: "\(data)/datev/automatic-accounts.csv", encoding: .utf8))
     var replies: [String: ReaderReply] = [:]
     for invoice in documents.values {
       let file = FileManager.default.temporaryDirectory.appendingPathComponent("doc-\(UUID().uuidString)")
@@ -97,8 +94,7 @@ final class Workshop: Sendable {
       replies[SHA256.hash(invoice.bytes).hex] = reply
     }
     return Tools(
-      decider: try Decider(dataDirectory: data),
-      checker: try DATEVChecker(dataDirectory: data, automaticAccounts: automatic), automatic: automatic,
+      decider: try Decider(dataDirectory: data), delivery: try DeliveryTools(dataDirectory: data),
       replies: replies)
   }
 
@@ -149,7 +145,7 @@ final class Workshop: Sendable {
     defer { try? store.close() }
     let tools = tools
     let premises = Premises(
-      store: store, settings: CurrentSettings(settings), decider: tools.decider,
+      store: store, settings: CurrentSettings(settings), decider: tools.decider, delivery: tools.delivery,
       read: { path, _ in
         let hash = path.lastComponent?.stem ?? ""
         if let reply = tools.replies[hash] { return reply }
@@ -165,8 +161,7 @@ final class Workshop: Sendable {
     (pace.opening, pace.file) = (.zero, .zero)
     let intake = Intake(premises, pace: pace)
     let scheduler = Scheduler(premises, workers: 1)
-    let batches = BatchClosing(
-      premises, checker: tools.checker, automaticAccounts: tools.automatic)
+    let batches = BatchClosing(premises)
     try await scheduler.recover()
     try await batches.recover()
     await intake.recover()
