@@ -120,10 +120,37 @@ extension InvoiceReader {
         let covered = hits.filter { !$0.meanings.isDisjoint(with: lead) }.reduce(0) { $0 + $1.bytes.count }
         guard bytes.count(where: Byte.isLetter) >= 3, covered * 3 < bytes.count * 2 else { continue }
         if own != nil { return }
+        guard isName(bytes, place, hits, page) else { continue }
         result.invoice.buyer.name = String(decoding: bytes, as: UTF8.self)
         note("buyer.name", page: page, line: place.line, layout.segment(place).bytes, 0.7)
         return
       }
+    }
+  }
+
+  /// Whether an address block's line may be the recipient's name: no label, no sender's line, no town.
+  private func isName(
+    _ bytes: ArraySlice<UInt8>, _ place: SegmentPlace, _ hits: [LabelHit], _ page: Int
+  ) -> Bool {
+    guard let first = bytes.first, !Byte.isDigit(first), bytes.last != Byte.colon else { return false }
+    let announces = Meanings([
+      .otherNumber, .orderNumber, .number, .numberWord, .sellerMark, .vatID, .taxNumber, .dateWord,
+      .issueDate,
+      .buyerVATID,
+    ])
+    if hits.contains(where: { hit in
+      hit.bytes.lowerBound <= bytes.startIndex + 1 && !hit.meanings.isDisjoint(with: announces)
+    }) {
+      return false
+    }
+    let key = NameKey.key(String(decoding: bytes, as: UTF8.self))
+    if let seller = result.invoice.seller.name.map(NameKey.key), seller.count >= 4,
+      NameKey.contains(key, seller, isTolerant: false)
+    {
+      return false
+    }
+    return !reading.parties.places.contains {
+      $0.page == page && $0.line == place.line && $0.range.lowerBound <= bytes.startIndex
     }
   }
 
@@ -210,11 +237,47 @@ extension InvoiceReader {
       }
       result.invoice.seller.ibans.append(account.value)
     }
+    stateIdentifiers()
     let ownTax = (own?.taxNumbers ?? []).map(Self.digits)
     if let tax = taxNumbers.first(where: { !ownTax.contains(Self.digits($0.value)) }) {
       result.invoice.seller.taxNumber = tax.value
       note("seller.tax_number", page: tax.page, line: tax.line, tax.range, 0.96)
     }
+  }
+
+  /// States what is printed beside its label in the right shape but with wrong check digits.
+  ///
+  /// Letters of a text layer are given, so the fault is the document's; OCR's would rather be OCR's.
+  private mutating func stateIdentifiers() {
+    for page in reading.document.pages where page.origin == .text {
+      for line in page.lines {
+        for hit in reading.labels[page.index].hits[line.index] {
+          let segment = line.segment(at: hit.bytes.lowerBound)
+          let isOwn = reading.parties.isInOwnBlock(page: page.index, line: line.index, segment: segment)
+          if hit.meanings.contains(.vatID), !hit.meanings.contains(.buyerVATID), !isOwn,
+            result.invoice.seller.vatIdentifier == nil, result.invoice.seller.statedVATIdentifier == nil,
+            let token = IdentifierScanner.statedVATIdentifier(in: line.bytes, behind: hit.bytes.upperBound)
+          {
+            result.invoice.seller.statedVATIdentifier = token.value
+            state("seller.vat_id", token, page.index, line.index)
+          }
+          if hit.meanings.contains(.iban), result.invoice.seller.ibans.isEmpty,
+            result.invoice.seller.statedAccounts.isEmpty,
+            context(page, line, hit.bytes).isDisjoint(with: Meanings([.ownAccount, .factoring])),
+            let token = IdentifierScanner.statedIBAN(in: line.bytes, behind: hit.bytes.upperBound)
+          {
+            result.invoice.seller.statedAccounts = [token.value]
+            state("seller.iban", token, page.index, line.index)
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func state(_ path: String, _ token: IdentifierToken<String>, _ page: Int, _ line: Int) {
+    note(path, page: page, line: line, token.range, data.thresholds["identifier.stated.chance"])
+    result.findings.append(
+      Finding("IDENTIFIER_CHECK_DIGIT", .notes, field: path, arguments: ["value": token.value]))
   }
 
   private struct FoundAccount {

@@ -91,7 +91,7 @@ enum Trait: String, CaseIterable, Sendable {
   case big, bigger, small
   case first, second, third, last
   case tableLine, receipt, scanned, repaired
-  case noLabel, labelFollows
+  case noLabel
   // Days.
   case latest, earliest, clockBehind, placeBefore, rangeStart, rangeEnd, sameAsOther
   // Identifiers.
