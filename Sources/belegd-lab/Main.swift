@@ -11,10 +11,16 @@ enum Main {
     case ("derive", 5): try Derive.run(Array(arguments.dropFirst()))
     case ("assign-truth", 6...7): try AssignTruth.run(arguments)
     case ("score-labels", 3...4): try ScoreLabels.run(arguments)
+    case ("read-pages", 6):
+      try ReadPages.run(
+        reader: arguments[1], data: arguments[2], truth: arguments[3], folder: arguments[4],
+        output: arguments[5])
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
-    case ("cross-validate", 5):
-      try CrossValidate.run(truth: arguments[1], pages: arguments[2], data: arguments[3], work: arguments[4])
+    case ("cross-validate", 5...6):
+      try CrossValidate.run(
+        truth: arguments[1], pages: arguments[2], data: arguments[3], work: arguments[4],
+        trains: arguments.count == 5)
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
     case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
@@ -30,8 +36,9 @@ enum Main {
         usage: belegd-lab derive --spec DIR --output DIR
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
                belegd-lab score-labels LABELS DATA [WRONG]
+               belegd-lab read-pages READER DATA TRUTH FOLDER OUTPUT
                belegd-lab train-fields TRUTH PAGES DATA
-               belegd-lab cross-validate TRUTH PAGES DATA WORK
+               belegd-lab cross-validate TRUTH PAGES DATA WORK [--confidences-only]
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
                belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`
                belegd-lab mutate-xml CORPUS COUNT [DATA] [SEED]

@@ -58,6 +58,7 @@ enum IdentifierScanner {
       var candidate = Array(letters[..<count])
       if isNumeric {
         for index in 2..<count { candidate[index] = digitLike(candidate[index]) }
+        guard candidate[2...].allSatisfy(Byte.isDigit) else { continue }
       }
       if let iban = IBAN(String(decoding: candidate, as: UTF8.self)) { return (iban, end) }
     }
