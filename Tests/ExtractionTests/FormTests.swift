@@ -101,6 +101,12 @@ struct FormTests {
     #expect(finder.days().compactMap(\.day).first == CalendarDay(iso: "2017-03-11"))
   }
 
+  @Test("A number that a hyphen breaks at the end of its line goes on in the next")
+  func brokenNumber() throws {
+    let finder = try Self.finder(["Invoice No.: RA-3712-", "A                      Total"])
+    #expect(finder.identifiers().contains { $0.identifier == "RA-3712-A" })
+  }
+
   @Test("A price per unit is no amount of the invoice")
   func metalPrice() throws {
     let finder = try Self.finder(["Basis DEL 850,00 EUR/100 kg", "Gesamtsumme 441,12 €"])

@@ -122,7 +122,10 @@ extension InvoiceReader {
           }), let text = found.identifier
         else { continue }
         result.invoice.buyer.customerNumber = text
-        note("buyer.customer_number", page: page.index, line: place.line, found.bytes, Grounds())
+        // As sure as a value with a label and a clear lead: the heading says whose number it is.
+        var basis = Grounds(score: 2, rival: 0)
+        basis.add(.labelled)
+        note("buyer.customer_number", page: page.index, line: place.line, found.bytes, basis)
         return
       }
     }

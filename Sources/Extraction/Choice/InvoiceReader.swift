@@ -144,7 +144,8 @@ struct InvoiceReader {
     result.evidence[path] = Evidence(source: .derived, confidence: 0)
   }
 
-  private mutating func deriveTotal(_ path: String, _ confidence: Double) {
+  /// As above, where the chance is known.
+  private mutating func derive(_ path: String, sure confidence: Double) {
     result.evidence[path] = Evidence(source: .derived, confidence: Self.rounded(confidence))
   }
 
@@ -262,7 +263,7 @@ struct InvoiceReader {
     } else if result.invoice.servicePeriod == nil, result.invoice.documentType == .receipt, let issue {
       // Over the counter, the goods change hands on the receipt's day (§ 33 UStDV asks for one date only).
       result.invoice.deliveryDate = issue
-      derive("delivery_date")
+      derive("delivery_date", sure: data.thresholds["delivery.over.counter"])
     }
   }
 
@@ -479,16 +480,16 @@ struct InvoiceReader {
       ("net_total", totals.netCandidate), ("tax_total", totals.taxCandidate),
       ("gross_total", totals.grossCandidate),
     ] {
-      if let index { place(path, amounts[index], sure) } else { deriveTotal(path, sure) }
+      if let index { place(path, amounts[index], sure) } else { derive(path, sure: sure) }
     }
-    for index in result.invoice.vatBreakdown.indices { deriveTotal("taxes[\(index)].amount", sure) }
+    for index in result.invoice.vatBreakdown.indices { derive("taxes[\(index)].amount", sure: sure) }
     let payable = result.invoice.payable?.magnitude
     var best: (candidate: Candidate, score: Double)?
     for candidate in amounts where payable != nil && candidate.amount?.magnitude == payable {
       let score = data.weights.score(candidate, as: .payable)
       if score >= best?.score ?? -.infinity { best = (candidate, score) }
     }
-    if let best { place("payable", best.candidate, sure) } else { deriveTotal("payable", sure) }
+    if let best { place("payable", best.candidate, sure) } else { derive("payable", sure: sure) }
   }
 
   private func features(of totals: Totals) -> [(feature: Int32, value: Double)] {

@@ -144,8 +144,7 @@ struct TotalsChoice {
     let isTaxed =
       !spelled.isEmpty
       || rows.values.joined().contains { row in
-        row.isExact && named.taxes.contains(row.rate.tax.minorUnits)
-          && named.nets.contains(row.rate.basis.minorUnits)
+        circumstances.printedRates.contains(row.rate.rate.basisPoints) && isNamed(row.rate)
       }
     found += untaxed(isTaxed: isTaxed)
     return pick(found)
@@ -353,12 +352,17 @@ struct TotalsChoice {
     return result
   }
 
+  /// Whether a share and its tax both have a label of their own.
+  private func isNamed(_ rate: Totals.Rate) -> Bool {
+    named.taxes.contains(rate.tax.minorUnits) && named.nets.contains(rate.basis.minorUnits)
+  }
+
   /// Gross total and one taxed share are printed, and the rest, free of tax, is not.
   private func rest(_ rows: [Int64: [Row]]) -> [Totals] {
     let isSaid = circumstances.saysTaxFree || circumstances.printedRates.contains(0)
     var found: [Totals] = []
     for rate in rows.keys.sorted() where circumstances.printedRates.contains(rate) {
-      for row in (rows[rate] ?? []) where row.score > thresholds["totals.rest.row"] {
+      for row in (rows[rate] ?? []) where row.score > thresholds["totals.rest.row"] || isNamed(row.rate) {
         for gross in values
         where gross > row.gross && grosses.score(gross) > thresholds["totals.rest.gross"] {
           let net = gross - row.rate.tax.minorUnits

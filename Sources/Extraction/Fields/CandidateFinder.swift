@@ -276,7 +276,8 @@ struct CandidateFinder {
               text += last > first ? " " + word : word
               if let (value, range) = Self.trimmed(text, at: line.wordRanges[first].lowerBound) {
                 guard Self.isIdentifier(value) else { continue }
-                var candidate = candidate(.identifier(value), page, line, range)
+                let whole = value + rest(of: range, segment, line, page)
+                var candidate = candidate(.identifier(whole), page, line, range)
                 candidate.features += identifierTraits(
                   value, page, line, range, words: last - first + 1, years)
                 found.append(candidate)
@@ -288,6 +289,22 @@ struct CandidateFinder {
     }
     for index in found.indices { addShared(&found, index) }
     return found
+  }
+
+  /// What an identifier that a hyphen breaks off at the end of its segment goes on with in the next line.
+  private func rest(
+    of range: Range<Int>, _ segment: TextSegment, _ line: TextLine, _ page: LayoutPage
+  ) -> String {
+    guard line.bytes.at(range.upperBound) == Byte.minus, range.upperBound + 1 == segment.bytes.upperBound,
+      let next = page.below(segment.box, after: line.index, within: 1.5 * line.fontSize).first,
+      abs(page.segment(next).box.left - segment.box.left) < 6
+    else { return "" }
+    let below = page.lines[next.line]
+    let word = below.words[page.segment(next).words.lowerBound].text
+    guard 1...8 ~= word.utf8.count,
+      word.utf8.allSatisfy({ Byte.isDigit($0) || Byte.isCapital($0) || $0 == Byte.slash })
+    else { return "" }
+    return "-" + word
   }
 
   /// Whether a word may go on with an identifier: short groups of digits, or digits after a short prefix.
@@ -398,13 +415,6 @@ struct CandidateFinder {
     let end = line.segments[line.segment(at: range.lowerBound)].words.upperBound
     if let last = touched.last, last + 1 < end,
       Self.continues(line.words[last + 1].text, after: line.words[last].text)
-    {
-      traits.append(.insideLonger)
-    }
-    // A hyphen at the end of its line: the rest stands on the next.
-    let segment = line.segments[line.segment(at: range.lowerBound)]
-    if line.bytes.at(range.upperBound) == Byte.minus, range.upperBound + 1 == segment.bytes.upperBound,
-      !traits.contains(.insideLonger)
     {
       traits.append(.insideLonger)
     }

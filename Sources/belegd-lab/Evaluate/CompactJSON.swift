@@ -7,9 +7,10 @@ enum CompactJSON {
     return text(object, indent: "") + "\n"
   }
 
-  /// What holds no deeper than lists or figures stands on one line.
+  /// An object of figures, or of objects of figures, stands on one line; a list has a line per member.
   private static func text(_ value: Any, indent: String) -> String {
-    guard depth(of: value) > 1 else { return line(value) }
+    let isList = value is [Any]
+    guard depth(of: value) > (isList ? 1 : 2) else { return line(value) }
     let inner = indent + " "
     if let object = value as? [String: Any] {
       let members = object.keys.sorted().map { key in
