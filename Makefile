@@ -10,7 +10,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SHARED ?= ../shared
 RELEASE := .build/release
 
-.PHONY: help setup build run test faults lint format release bench evaluate derive clean
+.PHONY: help setup build run test faults lint format release bench lab pages train evaluate derive clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/' | expand -t 14
@@ -82,12 +82,31 @@ bench: release ## cost from drop to outbox, as ratios to pdftotext and tesseract
 	.build/debug/belegd-lab bench --binaries dist --data Config \
 	  --tenant Packaging/demo-config/tenants/muster.yaml $$inputs $(BENCH)
 
-evaluate: release ## accuracy and coverage on the corpora in ../shared
-	@[ -d $(SHARED)/corpus-elektro ] || { echo "needs the corpora in $(SHARED)"; exit 1; }
-	swift build --product belegd-lab
-	@rm -rf $(RESULTS)
-	.build/debug/belegd-lab evaluate --binaries dist --data Config --shared $(SHARED) \
-	  --results $(RESULTS) --output Documentation/figures
+# The training corpus's pages as the reader sees them, and its documents read by weights that know no other of their
+# layout; the latter with the weights that they were fitted into.
+TRAINING := .build/training
+LAB := $(RELEASE)/belegd-lab
+
+lab: setup
+	swift build -c release --product belegd-lab
+
+pages: release lab
+	@[ -d $(SHARED)/corpus-train ] || { echo "needs the corpora in $(SHARED)"; exit 1; }
+	$(LAB) read-pages dist/belegd-reader Config $(SHARED)/corpus-train/truth.jsonl \
+	  $(SHARED)/corpus-train/documents $(TRAINING)/pages
+
+train: pages ## the weights and confidences of the extraction, from ../shared/corpus-train
+	$(LAB) train-fields $(SHARED)/corpus-train/truth.jsonl $(TRAINING)/pages Config
+	$(LAB) cross-validate $(SHARED)/corpus-train/truth.jsonl $(TRAINING)/pages Config $(TRAINING)/folds
+
+evaluate: pages ## accuracy and coverage on the corpora in ../shared
+	@rm -rf $(RESULTS) $(TRAINING)/data $(TRAINING)/check && mkdir -p $(RESULTS) $(TRAINING)/data
+	@cp -r Config/extraction $(TRAINING)/data/
+	$(LAB) cross-validate $(SHARED)/corpus-train/truth.jsonl $(TRAINING)/pages $(TRAINING)/data $(TRAINING)/check
+	@mv $(TRAINING)/check/results $(RESULTS)/corpus-train
+	$(LAB) evaluate --binaries dist --data Config --shared $(SHARED) \
+	  --results $(RESULTS) --output Documentation/figures \
+	  --corpus corpus --corpus corpus-elektro --corpus corpus-train
 
 derive: setup ## the data files in Config/ from the specifications in ../shared
 	swift run belegd-lab derive --spec $(SHARED)/spec --output Config

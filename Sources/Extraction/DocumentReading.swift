@@ -24,22 +24,28 @@ struct DocumentReading {
   }
 
   /// The candidate with the best score for a field, and the best score of a candidate with another value.
+  ///
+  /// A part of the best candidate's own words is no rival.
   func best(
     _ field: ScoredField, among candidates: [Candidate], _ weights: FieldWeights,
     where allows: (Candidate) -> Bool = { _ in true }
   ) -> Scored? {
-    var best: Scored?
+    var scored: [(candidate: Candidate, score: Double)] = []
+    var top: Int?
     for candidate in candidates where allows(candidate) {
       let score = weights.score(candidate, as: field)
-      if let leader = best {
-        if score > leader.score {
-          let rival = candidate.value == leader.candidate.value ? leader.rival : leader.score
-          best = Scored(candidate: candidate, score: score, rival: rival)
-        } else if score > leader.rival, candidate.value != leader.candidate.value {
-          best?.rival = score
-        }
-      } else {
-        best = Scored(candidate: candidate, score: score, rival: -.infinity)
+      if score > top.map({ scored[$0].score }) ?? -.infinity { top = scored.count }
+      scored.append((candidate, score))
+    }
+    guard let top else { return nil }
+    var best = Scored(candidate: scored[top].candidate, score: scored[top].score, rival: -.infinity)
+    let announcers = field.announcers
+    for (candidate, score) in scored
+    where candidate.value != best.candidate.value && !candidate.overlaps(best.candidate) {
+      best.rival = max(best.rival, score)
+      // A label far beyond reach of the best score does not count: other papers' numbers have such labels too.
+      if !best.isContested, score > best.score - 4, candidate.isLabelled(announcers) {
+        best.isContested = true
       }
     }
     return best
@@ -50,6 +56,8 @@ struct DocumentReading {
     var score: Double
     /// The best score of another value.
     var rival: Double
+    /// Whether another value has a label of the field, too.
+    var isContested = false
   }
 
   /// Whether a meaning stands anywhere in the document.

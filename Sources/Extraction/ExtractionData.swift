@@ -17,8 +17,11 @@ struct ExtractionData: Sendable {
   let partyWeights: PartyWeights
   let kindWeights: KindWeights
   let totalsConfidence: TotalsConfidence
+  let trust: FieldTrust
   let thresholds: Thresholds
   let tables: TableVocabulary
+  /// Folded phrases by name.
+  let phrases: [String: [[UInt8]]]
   /// Rates of VAT in hundredths of a percent: those accepted when printed, and those looked for unprinted.
   let knownRates: Set<Int64>
   let usualRates: [Int64]
@@ -44,6 +47,12 @@ struct ExtractionData: Sendable {
     partyWeights = PartyWeights(rows: weights)
     kindWeights = KindWeights(rows: weights)
     totalsConfidence = TotalsConfidence(rows: weights)
+    trust = FieldTrust(rows: weights)
+    var phrases: [String: [[UInt8]]] = [:]
+    for row in try DataTable(path: folder + "phrases.csv", columns: ["name", "phrase"]).rows {
+      phrases[row.cells[0], default: []].append(FoldedText(row.cells[1]).letters)
+    }
+    self.phrases = phrases
     var rates: [(rate: Int64, isUsual: Bool)] = []
     for row in try DataTable(path: folder + "rates.csv", columns: ["rate", "usual"]).rows {
       guard let rate = Int64(row.cells[0]) else {

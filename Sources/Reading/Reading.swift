@@ -95,6 +95,24 @@ public struct ReadInvoice: Hashable, Sendable, Codable {
   }
 }
 
+extension ReadInvoice {
+  /// The chance that number, date, totals and the seller's identity are all right, as far as they are stated.
+  ///
+  /// What is missing is asked for by itself and does not count here. The three totals stand or fall together. A
+  /// seller is known by his name or by his VAT identifier (§ 14 Abs. 4 Nr. 2 UStG).
+  public var confidence: Double {
+    func chance(_ path: String) -> Double { evidence[path]?.confidence ?? 1 }
+    guard evidence["gross_total"] != nil else { return 0 }
+    let totals = min(chance("net_total"), chance("tax_total"), chance("gross_total"))
+    return chance("invoice_number") * chance("issue_date") * totals * sellerConfidence
+  }
+
+  /// The chance that the invoice's seller is who it says.
+  public var sellerConfidence: Double {
+    ["seller.name", "seller.vat_id"].compactMap { evidence[$0]?.confidence }.max() ?? 1
+  }
+}
+
 /// A file that came inside an e-invoice (BT-125) or a PDF: said in the reply's JSON, its bytes in a frame behind it.
 public struct AttachedFile: Hashable, Sendable, Codable {
   /// What it was inside of.

@@ -224,6 +224,11 @@ enum GermanTexts {
       "bitte mit dem Beleg vergleichen und bestätigen oder berichtigen"
     ),
     (
+      "IDENTIFIER_CHECK_DIGIT",
+      "Die Prüfziffer stimmt nicht: {field}[ („{value}“)]",
+      "bitte mit dem Beleg vergleichen und beim Lieferanten nachfragen, bevor gezahlt wird"
+    ),
+    (
       "LOW_CONFIDENCE",
       "Der Beleg ist insgesamt zu unsicher gelesen, um ihn ungesehen zu buchen[ ({confidence} %)]",
       "bitte alle Werte mit dem Beleg vergleichen und bestätigen oder berichtigen"

@@ -5,7 +5,16 @@ import Reading
 /// Tools of development: deriving, training and measuring; not installed.
 @main
 enum Main {
-  static func main() async throws {
+  static func main() async {
+    do {
+      try await run()
+    } catch {
+      FileHandle.standardError.write(Data("belegd-lab: \(error)\n".utf8))
+      exit(1)
+    }
+  }
+
+  private static func run() async throws {
     let arguments = Array(CommandLine.arguments.dropFirst())
     switch (arguments.first, arguments.count) {
     case ("derive", 5): try Derive.run(Array(arguments.dropFirst()))
@@ -14,10 +23,16 @@ enum Main {
     case ("train-accounts", 4...5): try TrainAccounts.run(arguments)
     case ("replay", 5...8): try Replay.run(arguments)
     case ("load-corrections", 3): try await LoadCorrections.run(arguments)
+    case ("read-pages", 6):
+      try ReadPages.run(
+        reader: arguments[1], data: arguments[2], truth: arguments[3], folder: arguments[4],
+        output: arguments[5])
     case ("train-fields", 4):
       try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
-    case ("cross-validate", 5):
-      try CrossValidate.run(truth: arguments[1], pages: arguments[2], data: arguments[3], work: arguments[4])
+    case ("cross-validate", 5...6):
+      try CrossValidate.run(
+        truth: arguments[1], pages: arguments[2], data: arguments[3], work: arguments[4],
+        trains: arguments.count == 5)
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
     case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
@@ -39,8 +54,9 @@ enum Main {
                belegd-lab train-accounts LABELS TRUTH DATA [TEST-TRUTH]
                belegd-lab replay TRUTH PAGES DATA OWN [--history] [--plain] [--other-policy]
                belegd-lab load-corrections DATA COUNT
+               belegd-lab read-pages READER DATA TRUTH FOLDER OUTPUT
                belegd-lab train-fields TRUTH PAGES DATA
-               belegd-lab cross-validate TRUTH PAGES DATA WORK
+               belegd-lab cross-validate TRUTH PAGES DATA WORK [--confidences-only]
                belegd-lab extract-pages TRUTH PAGES DATA OUTPUT [OWN]
                belegd-lab faults EVENTS TESTS REMARKS.csv OUTPUT.csv
                belegd-lab bench …, belegd-lab evaluate …: see `make bench`, `make evaluate`

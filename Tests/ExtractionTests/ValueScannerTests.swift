@@ -22,6 +22,8 @@ struct ValueScannerTests {
       AmountCase(text: "Gutschrift 12,00-", cents: -1_200, why: "trailing minus"),
       AmountCase(text: "Credit 12.00 CR", cents: -1_200, why: "CR means credit"),
       AmountCase(text: "Betrag −EUR 327,73", cents: -32_773, why: "typographic minus before the currency"),
+      AmountCase(text: "Gesamt........414,69 €", cents: 41_469, why: "leader dots glued to it"),
+      AmountCase(text: "Version 2..414,69", cents: nil, why: "two dots are no leader"),
       AmountCase(text: "Pauschale 12,-", cents: 1_200, why: "whole units with a stroke"),
       AmountCase(
         text: "12 88", cents: nil, why: "two numbers, no separator: only a column says that it is money"),

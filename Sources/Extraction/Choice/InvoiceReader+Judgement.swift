@@ -16,14 +16,8 @@ extension InvoiceReader {
           Finding("FIELD_MISSING", .asks, field: field.path, arguments: ["field": field.path]))
         continue
       }
-      let confidence = result.evidence[field.path]?.confidence ?? 0
-      if confidence < data.thresholds["ask.below.\(field.path)"] {
-        result.findings.append(
-          Finding(
-            "FIELD_UNSURE", .asks, field: field.path,
-            arguments: ["field": field.path, "percent": "\(Int((confidence * 100).rounded()))"]))
-      }
     }
+    askForUnsure(core.filter(\.isThere).map(\.path))
     checkSums()
     checkDays()
     if own != nil, !reading.parties.ownNames.isEmpty {
@@ -41,6 +35,27 @@ extension InvoiceReader {
             "RECIPIENT_DIFFERS", .asks, field: "buyer.name", arguments: ["printed": invoice.buyer.name ?? ""])
         )
       }
+    }
+  }
+
+  /// Asks where the values together are not sure enough to be posted unseen: for each that has a share in the doubt, at
+  /// least for the least sure.
+  private mutating func askForUnsure(_ paths: [String]) {
+    let least = data.thresholds["ask.below.document"]
+    guard result.confidence < least else { return }
+    // Who bills is certain where his VAT identifier is, however his name is cut.
+    let chances = paths.map { path in
+      (
+        path: path,
+        chance: path == "seller.name" ? result.sellerConfidence : result.evidence[path]?.confidence ?? 0
+      )
+    }
+    guard let lowest = chances.map(\.chance).min() else { return }
+    for entry in chances where entry.chance <= max(lowest, data.thresholds["ask.below.field"]) {
+      result.findings.append(
+        Finding(
+          "FIELD_UNSURE", .asks, field: entry.path,
+          arguments: ["field": entry.path, "percent": "\(Int((entry.chance * 100).rounded()))"]))
     }
   }
 

@@ -7,6 +7,7 @@ extension InvoiceReader {
     chooseBuyer()
     chooseIdentifiers()
     chooseCountry()
+    chooseCustomerNumberByHeading()
   }
 
   private mutating func chooseSeller() {
@@ -29,28 +30,47 @@ extension InvoiceReader {
           && (NameKey.contains(key, other.key, isTolerant: false)
             || NameKey.contains(other.key, key, isTolerant: false)))
       }.map(\.score).max()
-      note(
-        "seller.name", page: best.candidate.page, line: best.candidate.line, best.candidate.range,
-        data.partyWeights.chance(best.score, rival: rival ?? -20, as: .sellerName))
+      func says(_ traits: PartyTrait...) -> Bool {
+        traits.contains { best.candidate.features.contains($0.index) }
+      }
+      var basis = Grounds(score: best.score, rival: rival ?? -20)
+      basis.add(.legalForm, if: says(.legalFormEnds, .legalFormInside))
+      basis.add(.domain, if: says(.domainMatch))
+      basis.add(.identified, if: says(.sameBlockAsIdentifier, .lineHasIdentifier))
+      basis.add(.large, if: says(.biggest, .bigger))
+      basis.add(.repeated, if: says(.twice, .often))
+      basis.add(.unlabelled, if: says(.oneWord))
+      basis.add(.joined, if: says(.moreWords))
+      basis.add(.receipt, if: says(.receipt))
+      note("seller.name", page: best.candidate.page, line: best.candidate.line, best.candidate.range, basis)
     }
     var place: (token: PlaceToken, score: Double)?
+    var scores: [(postcode: String, score: Double)] = []
     for token in parties.places {
       let isOwnBlock = parties.isInOwnBlock(page: token.page, line: token.line, segment: token.segment)
       if isOwnBlock, !isOwnOutgoing { continue }
       let features = parties.features(of: token, sellerName: result.invoice.seller.name)
       let score = data.partyWeights.score(features, as: .sellerPlace)
+      scores.append((token.postcode, score))
       if score > place?.score ?? data.thresholds["field.least.seller.place"] { place = (token, score) }
     }
     if let place {
       result.invoice.seller.postcode = place.token.postcode
       result.invoice.seller.city = place.token.city
       result.invoice.seller.country = place.token.country
-      let chance = Self.chance(place.score)
-      note("seller.postcode", page: place.token.page, line: place.token.line, place.token.range, chance)
-      note("seller.city", page: place.token.page, line: place.token.line, place.token.range, chance)
+      let rival = scores.filter { $0.postcode != place.token.postcode }.map(\.score).max()
+      var basis = Grounds(score: place.score, rival: rival ?? -20)
+      let features = parties.features(of: place.token, sellerName: result.invoice.seller.name)
+      basis.add(
+        .identified,
+        if: features.contains(PartyTrait.sellerNameInBlock.index)
+          || features.contains(PartyTrait.sellerNameInSegment.index))
+      basis.add(.receipt, if: features.contains(PartyTrait.receipt.index))
+      note("seller.postcode", page: place.token.page, line: place.token.line, place.token.range, basis)
+      note("seller.city", page: place.token.page, line: place.token.line, place.token.range, basis)
       if let street = street(before: place.token) {
         result.invoice.seller.street = street.text
-        note("seller.street", page: place.token.page, line: street.line, street.range, chance * 0.9)
+        note("seller.street", page: place.token.page, line: street.line, street.range, basis)
       }
     }
   }
@@ -106,24 +126,53 @@ extension InvoiceReader {
     if let own, let place = reading.parties.ownNames.first, result.kind != .ownOutgoing {
       result.invoice.buyer.name = own.name
       let line = reading.document.pages[place.page].lines[place.line]
-      note("buyer.name", page: place.page, line: place.line, line.segments[place.segment].bytes, 0.99)
+      note("buyer.name", page: place.page, line: place.line, line.segments[place.segment].bytes, Grounds.told)
       return
     }
+    if own == nil, chooseBuyerByHeading() { return }
     // The first line of the block in the address window.
     for (page, blocks) in reading.parties.ownBlocks.enumerated() {
       let layout = reading.document.pages[page]
       guard let block = blocks.min() else { continue }
       let lead = Meanings([.buyerMark, .deliveryMark, .customerNumber])
-      for place in layout.blocks[block].places {
+      let places = own == nil ? addressLines(layout.blocks[block], on: layout) : layout.blocks[block].places
+      for place in places {
         let bytes = layout.lines[place.line].bytes[layout.segment(place).bytes]
         let hits = reading.labels[page].hits(in: place)
         let covered = hits.filter { !$0.meanings.isDisjoint(with: lead) }.reduce(0) { $0 + $1.bytes.count }
         guard bytes.count(where: Byte.isLetter) >= 3, covered * 3 < bytes.count * 2 else { continue }
         if own != nil { return }
+        guard isName(bytes, place, hits, page) else { continue }
         result.invoice.buyer.name = String(decoding: bytes, as: UTF8.self)
-        note("buyer.name", page: page, line: place.line, layout.segment(place).bytes, 0.7)
+        note("buyer.name", page: page, line: place.line, layout.segment(place).bytes, Grounds())
         return
       }
+    }
+  }
+
+  /// Whether an address block's line may be the recipient's name: no label, no sender's line, no town.
+  func isName(
+    _ bytes: ArraySlice<UInt8>, _ place: SegmentPlace, _ hits: [LabelHit], _ page: Int
+  ) -> Bool {
+    guard let first = bytes.first, !Byte.isDigit(first), bytes.last != Byte.colon else { return false }
+    let announces = Meanings([
+      .otherNumber, .orderNumber, .number, .numberWord, .sellerMark, .vatID, .taxNumber, .dateWord,
+      .issueDate,
+      .buyerVATID,
+    ])
+    if hits.contains(where: { hit in
+      hit.bytes.lowerBound <= bytes.startIndex + 1 && !hit.meanings.isDisjoint(with: announces)
+    }) {
+      return false
+    }
+    let key = NameKey.key(String(decoding: bytes, as: UTF8.self))
+    if let seller = result.invoice.seller.name.map(NameKey.key), seller.count >= 4,
+      NameKey.contains(key, seller, isTolerant: false)
+    {
+      return false
+    }
+    return !reading.parties.places.contains {
+      $0.page == page && $0.line == place.line && $0.range.lowerBound <= bytes.startIndex
     }
   }
 
@@ -159,6 +208,11 @@ extension InvoiceReader {
           let segment = line.segment(at: token.range.lowerBound)
           if reading.parties.isInOwnBlock(page: page.index, line: line.index, segment: segment) { score -= 2 }
           if line.box.top > 0.75 * page.height { score += 0.5 }
+          switch partyHeading(over: SegmentPlace(line: line.index, segment: segment), on: page) {
+          case .buyerMark: score -= 3
+          case .sellerMark: score += 1
+          default: break
+          }
           let above = page.above(line.box(of: token.range), before: line.index, within: 1.5 * line.fontSize)
           if above.contains(where: { index.hits(in: $0).contains { $0.meanings.contains(.buyerVATID) } }) {
             score -= 2
@@ -190,31 +244,82 @@ extension InvoiceReader {
     let ownIBANs = own?.ibans ?? []
     if let mine = vat.first(where: { ownVAT.contains($0.value) }) {
       result.invoice.buyer.vatIdentifier = mine.value
-      note("buyer.vat_id", page: mine.page, line: mine.line, mine.range, 0.99)
+      note("buyer.vat_id", page: mine.page, line: mine.line, mine.range, Grounds.told)
     } else if own == nil, let mine = vat.first(where: { $0.score < -1 }) {
       result.invoice.buyer.vatIdentifier = mine.value
-      note("buyer.vat_id", page: mine.page, line: mine.line, mine.range, 0.85)
+      note("buyer.vat_id", page: mine.page, line: mine.line, mine.range, Grounds())
     }
     let buyers = result.invoice.buyer.vatIdentifier
     let sellers = vat.filter { !ownVAT.contains($0.value) && $0.value != buyers && $0.score > -1.5 }
     if let best = sellers.max(by: { $0.score < $1.score }) {
       result.invoice.seller.vatIdentifier = best.value
-      let isOnly = Set(sellers.map(\.value)).count == 1
-      note("seller.vat_id", page: best.page, line: best.line, best.range, isOnly ? 0.98 : 0.8)
+      var basis = Grounds()
+      basis.add(.checked)
+      basis.add(.rivals, if: Set(sellers.map(\.value)).count > 1)
+      basis.add(.labelled, if: best.score >= 1)
+      note("seller.vat_id", page: best.page, line: best.line, best.range, basis)
     }
     var seen: Set<IBAN> = []
     let strangers = accounts.filter { !ownIBANs.contains($0.value) && $0.score > -1 }
     for account in strangers where seen.insert(account.value).inserted {
       if result.invoice.seller.ibans.isEmpty {
-        note("seller.iban", page: account.page, line: account.line, account.range, 0.97)
+        var basis = Grounds()
+        basis.add(.checked)
+        basis.add(.labelled, if: account.score > 0)
+        note("seller.iban", page: account.page, line: account.line, account.range, basis)
       }
       result.invoice.seller.ibans.append(account.value)
     }
+    stateIdentifiers()
     let ownTax = (own?.taxNumbers ?? []).map(Self.digits)
     if let tax = taxNumbers.first(where: { !ownTax.contains(Self.digits($0.value)) }) {
       result.invoice.seller.taxNumber = tax.value
-      note("seller.tax_number", page: tax.page, line: tax.line, tax.range, 0.96)
+      note("seller.tax_number", page: tax.page, line: tax.line, tax.range, Grounds())
     }
+  }
+
+  /// States what is printed beside its label in the right shape but with wrong check digits.
+  ///
+  /// Letters of a text layer are given, so the fault is the document's; OCR's would rather be OCR's.
+  private mutating func stateIdentifiers() {
+    for page in reading.document.pages where page.origin == .text {
+      for line in page.lines {
+        for hit in reading.labels[page.index].hits[line.index] {
+          let segment = line.segment(at: hit.bytes.lowerBound)
+          let isOwn = reading.parties.isInOwnBlock(page: page.index, line: line.index, segment: segment)
+          if hit.meanings.contains(.vatID), !hit.meanings.contains(.buyerVATID), !isOwn,
+            result.invoice.seller.vatIdentifier == nil, result.invoice.seller.statedVATIdentifier == nil,
+            let token = IdentifierScanner.statedVATIdentifier(in: line.bytes, behind: hit.bytes.upperBound)
+          {
+            result.invoice.seller.statedVATIdentifier = token.value
+            state("seller.vat_id", token, page.index, line.index)
+          }
+          if hit.meanings.contains(.buyerVATID), result.invoice.buyer.vatIdentifier == nil,
+            result.invoice.buyer.statedVATIdentifier == nil,
+            let token = IdentifierScanner.statedVATIdentifier(in: line.bytes, behind: hit.bytes.upperBound)
+          {
+            result.invoice.buyer.statedVATIdentifier = token.value
+            state("buyer.vat_id", token, page.index, line.index)
+          }
+          if hit.meanings.contains(.iban), result.invoice.seller.ibans.isEmpty,
+            result.invoice.seller.statedAccounts.isEmpty,
+            context(page, line, hit.bytes).isDisjoint(with: Meanings([.ownAccount, .factoring])),
+            let token = IdentifierScanner.statedIBAN(in: line.bytes, behind: hit.bytes.upperBound)
+          {
+            result.invoice.seller.statedAccounts = [token.value]
+            state("seller.iban", token, page.index, line.index)
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func state(_ path: String, _ token: IdentifierToken<String>, _ page: Int, _ line: Int) {
+    var basis = Grounds()
+    basis.add(.unchecked)
+    note(path, page: page, line: line, token.range, basis)
+    result.findings.append(
+      Finding("IDENTIFIER_CHECK_DIGIT", .notes, field: path, arguments: ["value": token.value]))
   }
 
   private struct FoundAccount {
@@ -278,19 +383,25 @@ extension InvoiceReader {
   }
 
   private mutating func chooseCountry() {
+    var basis = Grounds()
     guard result.invoice.seller.country == nil else {
-      if result.evidence["seller.country"] == nil { derive("seller.country", 0.97) }
+      if result.evidence["seller.country"] == nil {
+        basis.add(.labelled)
+        derive("seller.country", basis)
+      }
       return
     }
     if let identifier = result.invoice.seller.vatIdentifier {
       result.invoice.seller.country = identifier.country
-      derive("seller.country", 0.97)
+      basis.add(.checked)
     } else if result.invoice.seller.postcode?.utf8.count == 5 {
       result.invoice.seller.country = result.invoice.seller.ibans.first?.country ?? "DE"
-      derive("seller.country", 0.93)
+      basis.add(.hinted)
     } else if let account = result.invoice.seller.ibans.first {
       result.invoice.seller.country = account.country
-      derive("seller.country", 0.85)
+    } else {
+      return
     }
+    derive("seller.country", basis)
   }
 }

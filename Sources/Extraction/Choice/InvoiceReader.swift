@@ -9,6 +9,10 @@ struct InvoiceReader {
   let data: ExtractionData
   private let pages: [Page]
   var result: ReadInvoice
+  /// What speaks for each stated value; its confidence follows from it at the end.
+  var grounds: [String: Grounds] = [:]
+  /// Whether doubtful values are stated too, for those who fit what is doubtful.
+  private var keepsAll = false
   /// The totals as chosen; how sure they are is known when the lines are read.
   private var totals: Totals?
 
@@ -26,11 +30,14 @@ struct InvoiceReader {
     return reader.result
   }
 
-  /// The invoice, and what its totals' confidence rests on, for those who fit it.
-  func readWithTotals() -> (invoice: ReadInvoice, features: [(feature: Int32, value: Double)]?) {
+  /// The invoice, and what its confidences rest on, for those who fit them.
+  func readWithGrounds() -> (
+    invoice: ReadInvoice, totals: [(feature: Int32, value: Double)]?, grounds: [String: Grounds]
+  ) {
     var reader = self
+    reader.keepsAll = true
     reader.run()
-    return (reader.result, reader.totals.map { reader.features(of: $0) })
+    return (reader.result, reader.totals.map { reader.features(of: $0) }, reader.grounds)
   }
 
   private mutating func run() {
@@ -43,6 +50,7 @@ struct InvoiceReader {
     guard result.kind == .invoice || result.kind == .unknown else {
       // The sender and the recipient are worth knowing of any paper.
       chooseParties()
+      weighGrounds()
       return
     }
     chooseNumbers()
@@ -52,7 +60,19 @@ struct InvoiceReader {
     chooseCurrency()
     readLines()
     noteTotals()
+    weighGrounds()
     judge()
+  }
+
+  private static let optional: Set<String> = ["buyer.customer_number", "delivery_date", "due_date"]
+
+  private mutating func withdraw(_ path: String) {
+    result.evidence[path] = nil
+    switch path {
+    case "buyer.customer_number": result.invoice.buyer.customerNumber = nil
+    case "delivery_date": result.invoice.deliveryDate = nil
+    default: result.invoice.dueDate = nil
+    }
   }
 
   /// The lines in reading order, at most 64 KiB.
@@ -72,32 +92,82 @@ struct InvoiceReader {
 
   static func chance(_ score: Double) -> Double { 1 / (1 + exp(-score)) }
 
-  /// The calibrated chance that a scored value is right.
-  private func confidence(_ scored: DocumentReading.Scored, as field: ScoredField) -> Double {
-    data.weights.chance(scored.score, rival: scored.rival, as: field)
+  /// States where the best candidate of a field stands, and what speaks for it.
+  private mutating func note(_ path: String, _ scored: DocumentReading.Scored, as field: ScoredField) {
+    let candidate = scored.candidate
+    var basis = Grounds(score: scored.score, rival: scored.rival)
+    basis.add(.labelled, if: candidate.isLabelled(field.announcers))
+    basis.add(.contested, if: scored.isContested)
+    basis.add(.claimed, if: candidate.isLabelled(field.strangers))
+    basis.add(.hinted, if: candidate.isLabelled(field.hints))
+    basis.add(.unlabelled, if: candidate.features.contains(FeatureName.trait(.noLabel)))
+    basis.add(.inside, if: candidate.features.contains(FeatureName.trait(.insideLonger)))
+    basis.add(.joined, if: candidate.features.contains(FeatureName.trait(.severalWords)))
+    basis.add(.alone, if: candidate.features.contains(FeatureName.trait(.alone)))
+    basis.add(.repeated, if: !candidate.features.contains(FeatureName.trait(.once)))
+    basis.add(.receipt, if: reading.finder.isReceipt)
+    note(path, page: candidate.page, line: candidate.line, candidate.bytes, basis)
   }
 
-  mutating func note(_ path: String, _ candidate: Candidate, _ confidence: Double) {
-    note(path, page: candidate.page, line: candidate.line, candidate.bytes, confidence)
-  }
-
-  mutating func note(_ path: String, page: Int, line: Int, _ range: Range<Int>, _ confidence: Double) {
+  /// States where a value stands, and what speaks for it.
+  mutating func note(_ path: String, page: Int, line: Int, _ range: Range<Int>, _ basis: Grounds) {
     let layout = reading.document.pages[page]
     let found = layout.lines[line].evidence(of: range)
+    var basis = basis
+    if layout.origin == .ocr {
+      basis.add(.scanned)
+      basis.add(.doubt, 1 - found.confidence)
+    }
+    grounds[path] = basis
     result.evidence[path] = Evidence(
-      source: layout.origin == .ocr ? .ocr : .text,
-      confidence: Self.rounded(confidence * min(found.confidence + 0.05, 1)),
-      page: layout.number, box: found.box, text: layout.lines[line].printed(range))
+      source: layout.origin == .ocr ? .ocr : .text, confidence: 0, page: layout.number, box: found.box,
+      text: layout.lines[line].printed(range))
   }
 
-  /// As ``note(_:_:_:)``, where the certainty of OCR is part of the chance already.
+  private mutating func note(_ path: String, at candidate: Candidate, _ basis: Grounds) {
+    note(path, page: candidate.page, line: candidate.line, candidate.bytes, basis)
+  }
+
+  /// States where an amount stands, whose chance counts the certainty of OCR already.
   private mutating func place(_ path: String, _ candidate: Candidate, _ confidence: Double) {
-    note(path, candidate, 1)
+    note(path, page: candidate.page, line: candidate.line, candidate.bytes, Grounds())
+    grounds[path] = nil
     result.evidence[path]?.confidence = Self.rounded(confidence)
   }
 
-  mutating func derive(_ path: String, _ confidence: Double) {
+  /// States a value that is concluded and not printed.
+  mutating func derive(_ path: String, _ basis: Grounds = Grounds()) {
+    var basis = basis
+    basis.add(.derived)
+    basis.add(.scanned, if: result.readFrom != .text)
+    grounds[path] = basis
+    result.evidence[path] = Evidence(source: .derived, confidence: 0)
+  }
+
+  /// As above, where the chance is known.
+  private mutating func derive(_ path: String, sure confidence: Double) {
     result.evidence[path] = Evidence(source: .derived, confidence: Self.rounded(confidence))
+  }
+
+  /// Turns what speaks for each value into its confidence.
+  ///
+  /// What need not be there and is more likely wrong than right is not stated.
+  private mutating func weighGrounds() {
+    let usual = data.thresholds["trust.unfitted"]
+    for (path, basis) in grounds {
+      var basis = basis
+      basis.add(.addressee, if: own != nil)
+      if path == "seller.name" {
+        basis.add(.known, if: result.invoice.seller.vatIdentifier != nil)
+      }
+      grounds[path] = basis
+      // No corpus has enough wrong check digits to learn from.
+      let chance =
+        basis.contains(.unchecked)
+        ? data.thresholds["identifier.stated.chance"] : data.trust.chance(path, basis) ?? usual
+      result.evidence[path]?.confidence = Self.rounded(chance)
+      if !keepsAll, Self.optional.contains(path), chance < data.thresholds["state.least"] { withdraw(path) }
+    }
   }
 
   private static func rounded(_ value: Double) -> Double {
@@ -123,7 +193,7 @@ struct InvoiceReader {
     result.kind = kind.kind
     result.invoice.documentType = kind.documentType
     if kind.documentType != nil {
-      derive("document_type", min(Self.chance(best.score), Self.chance(best.score - best.second)))
+      derive("document_type", Grounds(score: best.score, rival: best.second))
     }
   }
 
@@ -134,7 +204,7 @@ struct InvoiceReader {
       best.score > data.thresholds["field.least.invoice_number"], let text = best.candidate.identifier
     {
       result.invoice.invoiceNumber = text
-      note("invoice_number", best.candidate, confidence(best, as: .invoiceNumber))
+      note("invoice_number", best, as: .invoiceNumber)
     }
     let number = result.invoice.invoiceNumber
     if let best = reading.best(
@@ -146,7 +216,7 @@ struct InvoiceReader {
       let text = best.candidate.identifier
     {
       result.invoice.buyer.customerNumber = text
-      note("buyer.customer_number", best.candidate, confidence(best, as: .customerNumber))
+      note("buyer.customer_number", best, as: .customerNumber)
     }
   }
 
@@ -156,12 +226,13 @@ struct InvoiceReader {
       best.score > data.thresholds["field.least.issue_date"]
     {
       result.invoice.issueDate = best.candidate.day
-      note("issue_date", best.candidate, confidence(best, as: .issueDate))
+      note("issue_date", best, as: .issueDate)
     }
     let issue = result.invoice.issueDate
     let due = reading.best(.dueDate, among: days, data.weights) { candidate in
       guard let issue, let day = candidate.day else { return true }
-      return day >= issue
+      // Nobody waits longer for his money.
+      return day >= issue && issue.adding(days: 400).map { day <= $0 } ?? true
     }
     if let due {
       // A label of its own makes up for what a day that is also the issue's loses.
@@ -169,18 +240,18 @@ struct InvoiceReader {
         due.candidate.isLabelled(.dueDate) ? "field.least.due_date.labelled" : "field.least.due_date"
       if due.score > data.thresholds[least] {
         result.invoice.dueDate = due.candidate.day
-        note("due_date", due.candidate, confidence(due, as: .dueDate))
+        note("due_date", due, as: .dueDate)
       }
     }
     let terms = TermReader(document: reading.document, labels: reading.labels, issueDate: issue).read()
     result.invoice.cashDiscounts = terms.discounts
-    if !terms.discounts.isEmpty { derive("skonto", 0.9) }
+    if !terms.discounts.isEmpty { derive("skonto") }
     if result.invoice.dueDate == nil, let count = terms.netDays, let issue {
       result.invoice.dueDate = issue.adding(days: count)
-      derive("due_date", 0.9)
+      derive("due_date")
     } else if result.invoice.dueDate == nil, terms.isDueAtOnce, let issue {
       result.invoice.dueDate = issue
-      derive("due_date", 0.9)
+      derive("due_date")
     }
     choosePeriod()
     if result.invoice.servicePeriod == nil,
@@ -188,11 +259,11 @@ struct InvoiceReader {
       best.score > data.thresholds["field.least.delivery_date"]
     {
       result.invoice.deliveryDate = best.candidate.day
-      note("delivery_date", best.candidate, confidence(best, as: .deliveryDate))
+      note("delivery_date", best, as: .deliveryDate)
     } else if result.invoice.servicePeriod == nil, result.invoice.documentType == .receipt, let issue {
       // Over the counter, the goods change hands on the receipt's day (§ 33 UStDV asks for one date only).
       result.invoice.deliveryDate = issue
-      derive("delivery_date", 0.9)
+      derive("delivery_date", sure: data.thresholds["delivery.over.counter"])
     }
   }
 
@@ -212,7 +283,16 @@ struct InvoiceReader {
     }
     if let best, let first = best.start.day, let last = best.end.day {
       result.invoice.servicePeriod = DayPeriod(start: first, end: last)
-      note("service_period", best.start, Self.chance(best.score))
+      note("service_period", at: best.start, Grounds(chance: Self.chance(best.score)))
+      return
+    }
+    // Two days with a label of their own each, such as "Start of service" and "End of service".
+    let named = days.filter { $0.isLabelled(ScoredField.periodStart.announcers) }
+    if named.count == 2, let first = named[0].day, let last = named[1].day, first < last {
+      result.invoice.servicePeriod = DayPeriod(start: first, end: last)
+      var basis = Grounds()
+      basis.add(.labelled)
+      note("service_period", at: named[0], basis)
       return
     }
     // Start and end far apart, such as "Anreise" and "Abreise".
@@ -222,7 +302,8 @@ struct InvoiceReader {
       min(start.score, end.score) > data.thresholds["field.least.period.apart"]
     {
       result.invoice.servicePeriod = DayPeriod(start: first, end: last)
-      note("service_period", start.candidate, Self.chance(min(start.score, end.score)))
+      note(
+        "service_period", at: start.candidate, Grounds(chance: Self.chance(min(start.score, end.score))))
       return
     }
     for page in reading.document.pages {
@@ -234,7 +315,9 @@ struct InvoiceReader {
           && !reading.finder.dates[page.index][line.index].contains(where: { $0.range.overlaps(month.range) })
         {
           result.invoice.servicePeriod = month.period
-          note("service_period", page: page.index, line: line.index, month.range, 0.85)
+          var basis = Grounds()
+          basis.add(.joined)
+          note("service_period", page: page.index, line: line.index, month.range, basis)
           return
         }
       }
@@ -250,7 +333,18 @@ struct InvoiceReader {
       circumstances: .init(
         printedRates: printedRates(), usualRates: data.usualRates, saysTaxFree: saysTaxFree))
     guard let totals = choice.best(), totals.score > data.thresholds["totals.least"] else { return }
-    let isCredit = result.invoice.documentType == .creditNote
+    // Amounts that are printed negative stay so, whatever the paper calls itself; a credit note's are negative whatever
+    // the print shows, but not where the recipient of the goods bills himself.
+    if result.invoice.documentType == .creditNote, says("self_billed") {
+      result.invoice.documentType = .invoice
+      result.invoice.typeCode = "389"
+    }
+    let printed = [totals.netCandidate, totals.grossCandidate].compactMap {
+      $0.flatMap { amounts[$0].amount }
+    }
+    let isCredit =
+      result.invoice.documentType == .creditNote || (!printed.isEmpty && printed.allSatisfy { $0 < .zero })
+    if isCredit, result.invoice.documentType == .invoice { result.invoice.documentType = .creditNote }
     func signed(_ amount: Amount) -> Amount { isCredit ? -amount : amount }
     result.invoice.netTotal = signed(totals.net)
     result.invoice.taxTotal = signed(totals.tax)
@@ -262,6 +356,13 @@ struct InvoiceReader {
         category: category, rate: rate.rate, taxableAmount: signed(rate.basis), taxAmount: signed(rate.tax))
     }
     choosePayable(totals, isCredit)
+  }
+
+  /// Whether one of the phrases of a name stands in the document.
+  private func says(_ name: String) -> Bool {
+    guard let phrases = data.phrases[name] else { return false }
+    let text = FoldedText(result.text).letters
+    return phrases.contains { TermReader.contains(text, $0[...]) }
   }
 
   /// Rates of VAT that stand somewhere with a percent sign, in hundredths of a percent.
@@ -310,20 +411,34 @@ struct InvoiceReader {
       let amount = tip.candidate.amount?.magnitude, amount < gross, values.contains(gross + amount)
     {
       result.invoice.tip = amount
-      note("tip", tip.candidate, confidence(tip, as: .tip))
+      note("tip", tip, as: .tip)
       payable = payable + amount
     }
     let isFinal = result.invoice.documentType == .final
     if let paid = prepaid(totals, values, isFinal: isFinal), let amount = paid.candidate.amount?.magnitude {
       result.invoice.prepaidTotal = amount
-      note("prepaid_total", paid.candidate, confidence(paid, as: .prepaidTotal))
+      note("prepaid_total", paid, as: .prepaidTotal)
       payable = payable - amount
-    }
-    // A yearly account or the like that takes advance payments off is a final one.
-    if result.invoice.prepaidTotal != nil, result.invoice.documentType == .invoice {
-      result.invoice.documentType = .final
+      // A yearly account or the like that takes advance payments off is a final one.
+      if result.invoice.documentType == .invoice, says("advance") { result.invoice.documentType = .final }
+    } else {
+      noteNothingPaid()
     }
     result.invoice.payable = payable
+  }
+
+  /// Zero, where it is printed as what was paid before.
+  private mutating func noteNothingPaid() {
+    guard let place = nothingPaid() else { return }
+    result.invoice.prepaidTotal = .zero
+    note("prepaid_total", page: place.page, line: place.line, place.bytes, Grounds())
+  }
+
+  private func nothingPaid() -> (page: Int, line: Int, bytes: Range<Int>)? {
+    guard
+      let index = reading.amounts.firstIndex(where: { $0.amount?.minorUnits == 0 && $0.isLabelled(.prepaid) })
+    else { return nil }
+    return (reading.amounts[index].page, reading.amounts[index].line, reading.amounts[index].bytes)
   }
 
   /// What was paid before: an amount that the gross total less it proves by what is left to pay.
@@ -365,16 +480,16 @@ struct InvoiceReader {
       ("net_total", totals.netCandidate), ("tax_total", totals.taxCandidate),
       ("gross_total", totals.grossCandidate),
     ] {
-      if let index { place(path, amounts[index], sure) } else { derive(path, sure) }
+      if let index { place(path, amounts[index], sure) } else { derive(path, sure: sure) }
     }
-    for index in result.invoice.vatBreakdown.indices { derive("taxes[\(index)].amount", sure) }
+    for index in result.invoice.vatBreakdown.indices { derive("taxes[\(index)].amount", sure: sure) }
     let payable = result.invoice.payable?.magnitude
     var best: (candidate: Candidate, score: Double)?
     for candidate in amounts where payable != nil && candidate.amount?.magnitude == payable {
       let score = data.weights.score(candidate, as: .payable)
       if score >= best?.score ?? -.infinity { best = (candidate, score) }
     }
-    if let best { place("payable", best.candidate, sure) } else { derive("payable", sure) }
+    if let best { place("payable", best.candidate, sure) } else { derive("payable", sure: sure) }
   }
 
   private func features(of totals: Totals) -> [(feature: Int32, value: Double)] {
@@ -442,7 +557,7 @@ struct InvoiceReader {
     result.invoice.pricesIncludeTax = table.pricesIncludeTax
     for (path, evidence) in table.evidence { result.evidence[path] = evidence }
     result.findings += table.findings
-    if invoice.documentType == .creditNote {
+    if invoice.documentType == .creditNote || (invoice.grossTotal ?? .zero) < .zero {
       let sum = table.lines.compactMap(\.netAmount).reduce(.zero, +)
       if sum > .zero {
         for index in result.invoice.lines.indices {
@@ -454,15 +569,17 @@ struct InvoiceReader {
 
   private mutating func chooseCurrency() {
     var counts: [String: Int] = [:]
-    for page in reading.finder.numbers {
-      for tokens in page {
+    // What the amount would be in other money does not count.
+    func isAside(_ page: Int, _ line: Int) -> Bool { reading.labels[page].contains(.otherAmount, line: line) }
+    for (page, lines) in reading.finder.numbers.enumerated() {
+      for (line, tokens) in lines.enumerated() where !isAside(page, line) {
         for token in tokens {
           if let currency = token.currency { counts[currency, default: 0] += 1 }
         }
       }
     }
     for page in reading.document.pages {
-      for line in page.lines {
+      for line in page.lines where !isAside(page.index, line.index) {
         for word in line.words where word.text.utf8.count <= 6 {
           let text = word.text.filter { $0.isLetter || $0 == "€" || $0 == "$" || $0 == "£" }
           switch text {
@@ -479,11 +596,15 @@ struct InvoiceReader {
       let code = CurrencyCode(best.key)
     {
       result.invoice.currency = code
-      derive("currency", counts.count == 1 ? 0.99 : 0.9)
+      var basis = Grounds()
+      basis.add(.rivals, if: counts.count > 1)
+      derive("currency", basis)
     } else if result.invoice.grossTotal != nil, result.invoice.seller.country == "DE" {
       // A German seller who names no currency means euros.
       result.invoice.currency = .euro
-      derive("currency", 0.97)
+      var basis = Grounds()
+      basis.add(.unlabelled)
+      derive("currency", basis)
     }
   }
 }

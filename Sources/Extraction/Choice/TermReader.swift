@@ -96,11 +96,12 @@ struct TermReader {
     return false
   }
 
-  static func contains(_ text: [UInt8], _ word: String) -> Bool {
-    let wanted = Array(word.utf8)
-    guard text.count >= wanted.count else { return false }
+  static func contains(_ text: [UInt8], _ word: String) -> Bool { contains(text, Array(word.utf8)[...]) }
+
+  static func contains(_ text: [UInt8], _ wanted: ArraySlice<UInt8>) -> Bool {
+    guard let first = wanted.first, text.count >= wanted.count else { return false }
     for start in 0...(text.count - wanted.count)
-    where text[start] == wanted[0] && text[start..<start + wanted.count].elementsEqual(wanted) {
+    where text[start] == first && text[start..<start + wanted.count].elementsEqual(wanted) {
       return true
     }
     return false

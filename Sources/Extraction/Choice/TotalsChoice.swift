@@ -66,6 +66,27 @@ struct TotalsChoice {
   private let printed: Set<Int64>
   private let rates: [Int64]
   private let insuranceTaxes: Set<Int64>
+  /// Values that have a label of their own as net, tax or gross amount right beside or above them.
+  private let named: Named
+
+  private struct Named {
+    var nets: Set<Int64> = []
+    var taxes: Set<Int64> = []
+    var grosses: Set<Int64> = []
+
+    init(_ candidates: [Candidate]) {
+      let net = Candidate.labels([.net, .subtotal])
+      let tax = Candidate.labels([.tax]).union(Candidate.labels([.tax], [.earlier, .leftFar]))
+      let gross = Candidate.labels([.gross, .payable, .sum])
+      for candidate in candidates {
+        guard let value = candidate.amount?.magnitude.minorUnits, value > 0, !candidate.mentions(.prepaid)
+        else { continue }
+        if candidate.isLabelled(net) { nets.insert(value) }
+        if candidate.isLabelled(tax) { taxes.insert(value) }
+        if candidate.isLabelled(gross) { grosses.insert(value) }
+      }
+    }
+  }
 
   init(candidates: [Candidate], weights: FieldWeights, thresholds: Thresholds, circumstances: Circumstances) {
     self.circumstances = circumstances
@@ -83,6 +104,7 @@ struct TotalsChoice {
     }
     self.printed = printed
     values = printed.sorted()
+    named = Named(candidates)
     insuranceTaxes = Set(candidates.filter(\.isInsuranceTax).compactMap { $0.amount?.magnitude.minorUnits })
     rates = Set(circumstances.usualRates).union(circumstances.printedRates).filter { $0 > 0 }.sorted()
   }
@@ -115,8 +137,16 @@ struct TotalsChoice {
     found += mixed(parts)
     found += sameRate(parts)
     found += rest(parts)
+    let spelled = spelled(parts)
+    found += spelled
     found += loose()
-    found += untaxed()
+    // A tax that is spelled out with the sums around it, or its basis, speaks against zero rates beside it.
+    let isTaxed =
+      !spelled.isEmpty
+      || rows.values.joined().contains { row in
+        circumstances.printedRates.contains(row.rate.rate.basisPoints) && isNamed(row.rate)
+      }
+    found += untaxed(isTaxed: isTaxed)
     return pick(found)
   }
 
@@ -136,6 +166,13 @@ struct TotalsChoice {
         nets.readings[net]?.score ?? (isSeveral ? thresholds["totals.missing.net.several"] : nets.missing)
       score +=
         taxes.readings[tax]?.score ?? (isSeveral ? thresholds["totals.missing.tax.several"] : taxes.missing)
+    }
+    // Three different printed amounts of which one is the sum of the others are hardly chance.
+    if rows.count == 1, tax > 0, printed.contains(net), printed.contains(tax), printed.contains(gross),
+      circumstances.printedRates.contains(rows[0].rate.basisPoints),
+      named.nets.contains(net) || named.grosses.contains(gross)
+    {
+      score += thresholds["totals.triple"]
     }
     let isPrinted =
       nets.readings[net] != nil && grosses.readings[gross] != nil && (tax == 0 || taxes.readings[tax] != nil)
@@ -315,12 +352,17 @@ struct TotalsChoice {
     return result
   }
 
+  /// Whether a share and its tax both have a label of their own.
+  private func isNamed(_ rate: Totals.Rate) -> Bool {
+    named.taxes.contains(rate.tax.minorUnits) && named.nets.contains(rate.basis.minorUnits)
+  }
+
   /// Gross total and one taxed share are printed, and the rest, free of tax, is not.
   private func rest(_ rows: [Int64: [Row]]) -> [Totals] {
     let isSaid = circumstances.saysTaxFree || circumstances.printedRates.contains(0)
     var found: [Totals] = []
     for rate in rows.keys.sorted() where circumstances.printedRates.contains(rate) {
-      for row in (rows[rate] ?? []) where row.score > thresholds["totals.rest.row"] {
+      for row in (rows[rate] ?? []) where row.score > thresholds["totals.rest.row"] || isNamed(row.rate) {
         for gross in values
         where gross > row.gross && grosses.score(gross) > thresholds["totals.rest.gross"] {
           let net = gross - row.rate.tax.minorUnits
@@ -330,6 +372,43 @@ struct TotalsChoice {
             rate: .zero, basis: Amount(minorUnits: gross - row.gross), tax: .zero)
           found.append(totals([row.rate, free], row.score / 2 + thresholds["totals.rest"], proven: false))
         }
+      }
+    }
+    return found
+  }
+
+  /// Three printed amounts that add up and of which each has a label of its own: net, tax, gross.
+  ///
+  /// What the tax consists of is said where rows explain it, such as several rates and free shares; else the breakdown
+  /// stays empty.
+  private func spelled(_ rows: [Int64: [Row]]) -> [Totals] {
+    let parts = rows.values.joined()
+    var found: [Totals] = []
+    for gross in values where named.grosses.contains(gross) {
+      for tax in named.taxes where tax < gross && named.nets.contains(gross - tax) {
+        let net = gross - tax
+        guard let highest = rates.max(), tax <= (net * highest + 5_000) / 10_000 + 2 else { continue }
+        var entries: [Totals.Rate] = []
+        for one in parts {
+          if one.rate.tax.minorUnits == tax { entries = [one.rate] }
+          for two in parts
+          where entries.isEmpty && two.rate.rate != one.rate.rate && two.rate.basis != one.rate.basis
+            && (one.rate.tax + two.rate.tax).minorUnits == tax
+          {
+            entries = [one.rate, two.rate]
+          }
+        }
+        let rest = net - entries.reduce(0) { $0 + $1.basis.minorUnits }
+        if rest < 0 { entries = [] }
+        if !entries.isEmpty, rest > 0 {
+          entries.append(Totals.Rate(rate: .zero, basis: Amount(minorUnits: rest), tax: .zero))
+        }
+        let whole = Totals.Rate(rate: .zero, basis: Amount(minorUnits: net), tax: Amount(minorUnits: tax))
+        var choice = totals(
+          entries.isEmpty ? [whole] : entries,
+          thresholds[entries.isEmpty ? "totals.spelled.bare" : "totals.spelled"], proven: false)
+        choice.rates = entries
+        found.append(choice)
       }
     }
     return found
@@ -386,12 +465,13 @@ struct TotalsChoice {
   }
 
   /// No tax at all.
-  private func untaxed() -> [Totals] {
+  private func untaxed(isTaxed: Bool) -> [Totals] {
     let strongestTax = taxes.readings.filter { $0.key > 0 }.map(\.value.score).max() ?? 0
     let says = circumstances.saysTaxFree
     var extra = thresholds[says ? "totals.free.said" : "totals.free.unsaid"]
     if circumstances.printedRates.contains(0) { extra += thresholds["totals.free.rate"] }
     extra -= max(strongestTax, 0) * thresholds[says ? "totals.free.against.said" : "totals.free.against"]
+    if isTaxed { extra += thresholds["totals.free.spelled"] }
     return values.filter { $0 > 0 }.map { value in
       totals([Totals.Rate(rate: .zero, basis: Amount(minorUnits: value), tax: .zero)], extra, proven: false)
     }

@@ -32,6 +32,28 @@ struct Candidate: Sendable {
     return [Relation.before, .left, .above].contains { features.contains(FeatureName.label($0, position)) }
   }
 
+  /// Whether a label with one of these meanings stands directly before, left of, above or beneath it.
+  func isLabelled(_ features: Set<Int32>) -> Bool { self.features.contains { features.contains($0) } }
+
+  /// The features of labels with one of these meanings, in relation to a value.
+  static func labels(
+    _ meanings: [Meaning], _ relations: [Relation] = [.before, .left, .above]
+  ) -> Set<Int32> {
+    var features: Set<Int32> = []
+    for meaning in meanings {
+      guard let position = Meaning.allCases.firstIndex(of: meaning) else { continue }
+      for relation in relations {
+        features.insert(FeatureName.label(relation, position))
+      }
+    }
+    return features
+  }
+
+  /// Whether both share words of a line.
+  func overlaps(_ other: Candidate) -> Bool {
+    page == other.page && line == other.line && bytes.overlaps(other.bytes)
+  }
+
   /// Whether a label with this meaning stands anywhere left of it, or right above or behind it.
   func mentions(_ meaning: Meaning) -> Bool {
     guard let position = Meaning.allCases.firstIndex(of: meaning) else { return false }
@@ -91,7 +113,7 @@ enum Trait: String, CaseIterable, Sendable {
   case big, bigger, small
   case first, second, third, last
   case tableLine, receipt, scanned, repaired
-  case noLabel, labelFollows
+  case noLabel
   // Days.
   case latest, earliest, clockBehind, placeBefore, rangeStart, rangeEnd, sameAsOther
   // Identifiers.

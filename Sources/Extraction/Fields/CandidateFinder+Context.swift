@@ -79,6 +79,8 @@ extension CandidateFinder {
 
   private func addColumn(_ candidate: inout Candidate, _ page: LayoutPage, _ line: TextLine) {
     let index = labels[page.index]
+    let beneath = labelBeneath(candidate, page, line)
+    let style = beneath == nil ? nil : labelStyle(of: line, on: page)
     var passed = 0
     var last = candidate.box.top
     // Upwards to the first label of the column.
@@ -95,7 +97,7 @@ extension CandidateFinder {
         let gap = last - segment.box.bottom
         if let hit = hits.last {
           if passed == 0, gap < 2.6 * max(line.fontSize, segment.fontSize) {
-            add(hit, .above, to: &candidate)
+            add(hit, style == .beneath ? .head : .above, to: &candidate)
           } else if passed > 0 {
             add(hit, .head, to: &candidate)
           }
@@ -108,14 +110,17 @@ extension CandidateFinder {
         if bytes.count(where: Byte.isDigit) * 3 < bytes.count { break search }
       }
     }
-    // Beneath.
-    for place in page.below(candidate.box, after: line.index, within: 1.6 * line.fontSize) {
-      if let hit = index.hits(in: place).first(where: {
-        $0.box.left < candidate.box.right + 4 && $0.box.right > candidate.box.left - 4
-      }) {
-        add(hit, .below, to: &candidate)
-      }
-      break
+    if let beneath, style != .over { add(beneath, .below, to: &candidate) }
+  }
+
+  /// The label right beneath a value.
+  private func labelBeneath(_ candidate: Candidate, _ page: LayoutPage, _ line: TextLine) -> LabelHit? {
+    let index = labels[page.index]
+    guard
+      let place = page.below(candidate.box, after: line.index, within: 1.6 * line.fontSize).first
+    else { return nil }
+    return index.hits(in: place).first {
+      $0.box.left < candidate.box.right + 4 && $0.box.right > candidate.box.left - 4
     }
   }
 

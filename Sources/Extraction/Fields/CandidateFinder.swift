@@ -20,6 +20,7 @@ struct CandidateFinder {
       numbers.append(page.lines.map { scanner.numbers(in: $0.bytes) })
       dates.append(page.lines.map { DateScanner.dates(in: $0.bytes) })
     }
+    if Self.isAmerican(dates) { dates = Self.exchanged(dates) }
     isReceipt =
       document.pages.first.map { page in
         let left = page.lines.map(\.box.left).min() ?? 0
@@ -41,6 +42,16 @@ struct CandidateFinder {
       }
     }
     return dots > commas ? Byte.dot : Byte.comma
+  }
+
+  /// Whether the document writes the month first: one of its days is possible only so, and none only the other way.
+  private static func isAmerican(_ dates: [[[DateToken]]]) -> Bool {
+    let tokens = dates.joined().joined()
+    return tokens.contains(where: \.isAmerican) && !tokens.contains(where: \.isEuropean)
+  }
+
+  private static func exchanged(_ dates: [[[DateToken]]]) -> [[[DateToken]]] {
+    dates.map { lines in lines.map { tokens in tokens.map(\.exchanged) } }
   }
 
   // MARK: - Days
@@ -137,7 +148,8 @@ struct CandidateFinder {
         for token in numbers[page.index][line.index] {
           guard !token.isPercent, token.scale == 2 || (token.scale == 0 && token.currency != nil),
             let amount = token.amount,
-            !days.contains(where: { $0.range.overlaps(token.range) })
+            !days.contains(where: { $0.range.overlaps(token.range) }),
+            !Self.isPerUnit(line.bytes, token.range.upperBound)
           else { continue }
           var candidate = candidate(.amount(amount), page, line, token.range)
           candidate.isRepaired = token.isRepaired
@@ -203,6 +215,22 @@ struct CandidateFinder {
     return found
   }
 
+  /// A price per unit, such as the metal's in `850,00 EUR/100 kg`, is no total.
+  private static func isPerUnit(_ bytes: [UInt8], _ end: Int) -> Bool {
+    var place = end
+    while bytes.at(place) == Byte.blank, bytes.at(place + 1) != Byte.blank { place += 1 }
+    if bytes.has("EUR", at: place) || bytes.has("€", at: place) {
+      place += 3
+    } else if bytes.has("Euro", at: place) {
+      place += 4
+    }
+    while bytes.at(place) == Byte.blank, bytes.at(place + 1) != Byte.blank { place += 1 }
+    guard bytes.at(place) == Byte.slash else { return false }
+    place += 1
+    while bytes.at(place) == Byte.blank { place += 1 }
+    return Byte.isDigit(bytes.at(place)) || Byte.isLetter(bytes.at(place))
+  }
+
   /// Amounts that are the sum of the run right above them in their column.
   private func sumsOfColumns(_ found: [Candidate]) -> Set<Int> {
     var columns: [[Int]] = []
@@ -248,7 +276,8 @@ struct CandidateFinder {
               text += last > first ? " " + word : word
               if let (value, range) = Self.trimmed(text, at: line.wordRanges[first].lowerBound) {
                 guard Self.isIdentifier(value) else { continue }
-                var candidate = candidate(.identifier(value), page, line, range)
+                let whole = value + rest(of: range, segment, line, page)
+                var candidate = candidate(.identifier(whole), page, line, range)
                 candidate.features += identifierTraits(
                   value, page, line, range, words: last - first + 1, years)
                 found.append(candidate)
@@ -260,6 +289,22 @@ struct CandidateFinder {
     }
     for index in found.indices { addShared(&found, index) }
     return found
+  }
+
+  /// What an identifier that a hyphen breaks off at the end of its segment goes on with in the next line.
+  private func rest(
+    of range: Range<Int>, _ segment: TextSegment, _ line: TextLine, _ page: LayoutPage
+  ) -> String {
+    guard line.bytes.at(range.upperBound) == Byte.minus, range.upperBound + 1 == segment.bytes.upperBound,
+      let next = page.below(segment.box, after: line.index, within: 1.5 * line.fontSize).first,
+      abs(page.segment(next).box.left - segment.box.left) < 6
+    else { return "" }
+    let below = page.lines[next.line]
+    let word = below.words[page.segment(next).words.lowerBound].text
+    guard 1...8 ~= word.utf8.count,
+      word.utf8.allSatisfy({ Byte.isDigit($0) || Byte.isCapital($0) || $0 == Byte.slash })
+    else { return "" }
+    return "-" + word
   }
 
   /// Whether a word may go on with an identifier: short groups of digits, or digits after a short prefix.
@@ -366,7 +411,9 @@ struct CandidateFinder {
       traits.append(.documentYear)
     }
     let touched = line.words(touching: range)
-    if let last = touched.last, last + 1 < line.words.count,
+    // The next column's word does not go on with it.
+    let end = line.segments[line.segment(at: range.lowerBound)].words.upperBound
+    if let last = touched.last, last + 1 < end,
       Self.continues(line.words[last + 1].text, after: line.words[last].text)
     {
       traits.append(.insideLonger)

@@ -48,9 +48,6 @@ package struct FieldTraining {
     }
   }
 
-  /// The lead beyond which nothing becomes surer.
-  package static var widestLead: Double { Calibration.widest }
-
   private let data: ExtractionData
 
   package init(dataDirectory: String) throws(ExtractionDataError) {
@@ -77,19 +74,32 @@ package struct FieldTraining {
 
   package static var totalsFeatureNames: [String] { TotalsTrait.allCases.map(\.rawValue) }
 
-  /// What the confidence of the totals rests on, and whether they are right; `nil` where none were chosen.
-  package func totalsExample(
-    pages: [Page], own: OwnIdentity?, truth: Truth
-  ) -> (features: [(feature: Int32, value: Double)], isRight: Bool)? {
+  /// Prefix of the fields under which the confidences of single values stand in the weights' file.
+  package static var trustPrefix: String { FieldTrust.prefix }
+
+  package static var trustFeatureNames: [String] { TrustTrait.allCases.map(\.rawValue) }
+
+  /// What the reader made of a document, and what each confidence rests on.
+  package struct Stated {
+    package var invoice: ReadInvoice
+    /// `nil` where no totals were chosen.
+    package var totals: [(feature: Int32, value: Double)]?
+    /// By the values' paths; what has wrong check digits is left out.
+    package var values: [String: [(feature: Int32, value: Double)]]
+  }
+
+  /// Reads a document that is one invoice.
+  package func stated(pages: [Page], own: OwnIdentity?) -> Stated {
     let reading = DocumentReading(pages: pages, own: own, catalogue: data.catalogue)
-    let read = InvoiceReader(reading: reading, pages: pages, own: own, data: data).readWithTotals()
-    guard let features = read.features, truth.amounts["gross_total"] != nil else { return nil }
-    let invoice = read.invoice.invoice
-    let isRight =
-      invoice.netTotal?.magnitude == truth.amounts["net_total"]?.magnitude
-      && invoice.taxTotal?.magnitude == truth.amounts["tax_total"]?.magnitude
-      && invoice.grossTotal?.magnitude == truth.amounts["gross_total"]?.magnitude
-    return (features, isRight)
+    let read = InvoiceReader(reading: reading, pages: pages, own: own, data: data).readWithGrounds()
+    return Stated(
+      invoice: read.invoice, totals: read.totals,
+      values: read.grounds.filter { !$0.value.contains(.unchecked) }.mapValues(\.features))
+  }
+
+  /// Whether two names are the same but for legal form, case and punctuation, or one is a part of the other.
+  package static func isSameName(_ first: String, _ second: String) -> Bool {
+    isSame(NameKey.key(first), NameKey.key(second))
   }
 
   private func fieldExamples(_ reading: DocumentReading, _ truth: Truth) -> [Example] {

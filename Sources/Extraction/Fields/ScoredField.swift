@@ -1,5 +1,3 @@
-import Glibc
-
 /// The fields whose value is chosen among candidates by learned weights.
 enum ScoredField: String, CaseIterable, Sendable {
   case invoiceNumber = "invoice_number"
@@ -21,7 +19,6 @@ enum ScoredField: String, CaseIterable, Sendable {
 struct FieldWeights: Sendable {
   private var weights: [[Double]]
   private var biases: [Double]
-  private var calibrations: [Calibration?]
 
   /// - Parameter rows: field, feature's name or `bias`, weight; unknown names are passed over, so that weights of
   ///   an older catalogue still load.
@@ -29,7 +26,6 @@ struct FieldWeights: Sendable {
     weights = Array(
       repeating: Array(repeating: 0, count: FeatureName.count), count: ScoredField.allCases.count)
     biases = Array(repeating: -4, count: ScoredField.allCases.count)
-    calibrations = Array(repeating: nil, count: ScoredField.allCases.count)
     let fields = Dictionary(uniqueKeysWithValues: ScoredField.allCases.enumerated().map { ($1.rawValue, $0) })
     // Rows of one field stand together.
     var last: (name: String, field: Int?) = ("", nil)
@@ -38,17 +34,10 @@ struct FieldWeights: Sendable {
       guard let field = last.field else { continue }
       if row.feature == "bias" {
         biases[field] = row.weight
-      } else if Calibration.names.contains(row.feature) {
-        calibrations[field] = (calibrations[field] ?? Calibration()).with(row.feature, row.weight)
       } else if let feature = FeatureName.indices[row.feature] {
         weights[field][feature] = row.weight
       }
     }
-  }
-
-  /// The chance that the best candidate is right, from its score and the score of the next other value.
-  func chance(_ score: Double, rival: Double, as field: ScoredField) -> Double {
-    (calibrations[field.position] ?? Calibration(bias: 0, score: 1, margin: 0)).chance(score, rival: rival)
   }
 
   func score(_ candidate: Candidate, as field: ScoredField) -> Double {
@@ -59,37 +48,56 @@ struct FieldWeights: Sendable {
   }
 }
 
-/// Turns the score of the best candidate and its lead into a chance, as fitted on documents that the weights had
-/// not seen.
-struct Calibration: Sendable {
-  var bias = 0.0
-  var score = 0.0
-  var margin = 0.0
-
-  static let names: Set<String> = ["calibration.bias", "calibration.score", "calibration.margin"]
-
-  /// The lead that counts: beyond it nothing becomes surer.
-  package static let widest = 12.0
-
-  func with(_ name: String, _ value: Double) -> Calibration {
-    var result = self
-    switch name {
-    case "calibration.bias": result.bias = value
-    case "calibration.score": result.score = value
-    default: result.margin = value
-    }
-    return result
-  }
-
-  func chance(_ score: Double, rival: Double) -> Double {
-    let lead = min(max(score - rival, 0), Self.widest)
-    return 1 / (1 + exp(-(bias + self.score * min(max(score, -Self.widest), Self.widest) + margin * lead)))
-  }
-}
-
 extension ScoredField {
   private static let positions: [ScoredField: Int] = Dictionary(
     uniqueKeysWithValues: allCases.enumerated().map { ($1, $0) })
 
   var position: Int { Self.positions[self] ?? 0 }
+
+  /// Features of a label that announces just this field.
+  var announcers: Set<Int32> { Self.announcing[self] ?? [] }
+
+  /// Features of a label that may announce this field among others.
+  var hints: Set<Int32> { Self.hinting[self] ?? [] }
+
+  /// Features of a label that announces something else.
+  var strangers: Set<Int32> { Self.strange[self] ?? [] }
+
+  private static let strange: [ScoredField: Set<Int32>] = {
+    let numbers: [Meaning] = [.orderNumber, .otherNumber, .deliveryNote, .vatID, .taxNumber, .iban]
+    let days: [Meaning] = [.discountDate, .otherDate, .orderNumber]
+    let relations: [Relation] = [.before, .left, .right]
+    return [
+      .invoiceNumber: Candidate.labels(numbers + [.customerNumber], relations),
+      .customerNumber: Candidate.labels(numbers + [.number], relations),
+      .issueDate: Candidate.labels(days + [.deliveryDate, .deliveryNote, .dueDate, .period], relations),
+      .deliveryDate: Candidate.labels(days + [.issueDate, .dueDate], relations),
+      .dueDate: Candidate.labels(days + [.issueDate, .deliveryDate, .deliveryNote, .period], relations),
+    ]
+  }()
+
+  private static let announcing = table([
+    .invoiceNumber: [.number], .customerNumber: [.customerNumber], .issueDate: [.issueDate],
+    .deliveryDate: [.deliveryDate], .dueDate: [.dueDate], .periodStart: [.period], .periodEnd: [.period],
+    .netTotal: [.net], .taxTotal: [.tax], .grossTotal: [.gross], .payable: [.payable],
+    .prepaidTotal: [.prepaid], .tip: [.tip],
+  ])
+
+  private static let hinting = table([
+    .invoiceNumber: [.numberWord, .titleInvoice, .titleCredit], .issueDate: [.dateWord, .titleInvoice],
+    .deliveryDate: [.deliveryNote, .dateWord], .dueDate: [.payable, .bank],
+  ])
+
+  private static func table(_ meanings: [ScoredField: [Meaning]]) -> [ScoredField: Set<Int32>] {
+    meanings.mapValues { meanings in
+      var features: Set<Int32> = []
+      for meaning in meanings {
+        guard let position = Meaning.allCases.firstIndex(of: meaning) else { continue }
+        for relation in [Relation.before, .left, .above, .below] {
+          features.insert(FeatureName.label(relation, position))
+        }
+      }
+      return features
+    }
+  }
 }

@@ -35,7 +35,6 @@ enum PartyField: String, CaseIterable, Sendable {
 struct PartyWeights: Sendable {
   private var weights: [PartyField: [Double]] = [:]
   private var biases: [PartyField: Double] = [:]
-  private var calibrations: [PartyField: Calibration] = [:]
 
   init(rows: [(field: String, feature: String, weight: Double)]) {
     for field in PartyField.allCases {
@@ -49,17 +48,10 @@ struct PartyWeights: Sendable {
       guard let field = last.field else { continue }
       if row.feature == "bias" {
         biases[field] = row.weight
-      } else if Calibration.names.contains(row.feature) {
-        calibrations[field] = (calibrations[field] ?? Calibration()).with(row.feature, row.weight)
       } else if let trait = PartyTrait(rawValue: row.feature) {
         weights[field]?[Int(trait.index)] = row.weight
       }
     }
-  }
-
-  /// As ``FieldWeights/chance(_:rival:as:)``.
-  func chance(_ score: Double, rival: Double, as field: PartyField) -> Double {
-    (calibrations[field] ?? Calibration(bias: 0, score: 1, margin: 0)).chance(score, rival: rival)
   }
 
   func score(_ features: [Int32], as field: PartyField) -> Double {

@@ -30,6 +30,11 @@ enum PlaceScanner {
     var word = segment.words.lowerBound
     while word < segment.words.upperBound {
       defer { word += 1 }
+      if let token = insular(line, segment, word, page) {
+        found.append(token)
+        word += 1
+        continue
+      }
       var code = Array(line.words[word].text.utf8)
       while let last = code.last, last == Byte.comma || last == UInt8(ascii: ")") { code.removeLast() }
       while let first = code.first, first == UInt8(ascii: "(") { code.removeFirst() }
@@ -84,6 +89,36 @@ enum PlaceScanner {
           city: city, country: country ?? (isDigits && code.count == 5 ? nil : country)))
       word = end - 1
     }
+  }
+
+  /// An Irish or British postcode in two words, which follows its town: `Dublin D02 X285`, `London EC1A 1BB`.
+  private static func insular(
+    _ line: TextLine, _ segment: TextSegment, _ word: Int, _ page: Int
+  ) -> PlaceToken? {
+    guard word > segment.words.lowerBound, word + 1 < segment.words.upperBound else { return nil }
+    let outward = Array(line.words[word].text.utf8)
+    var inward = Array(line.words[word + 1].text.utf8)
+    if inward.last == Byte.comma { inward.removeLast() }
+    guard 2...4 ~= outward.count, Byte.isCapital(outward[0]), outward.contains(where: Byte.isDigit),
+      outward.allSatisfy({ Byte.isCapital($0) || Byte.isDigit($0) }),
+      inward.allSatisfy({ Byte.isCapital($0) || Byte.isDigit($0) })
+    else { return nil }
+    let isIrish =
+      outward.count == 3 && Byte.isDigit(outward[1]) && inward.count == 4
+      && inward.contains(where: Byte.isDigit) && inward.contains(where: Byte.isCapital)
+    let isBritish =
+      inward.count == 3 && Byte.isDigit(inward[0]) && Byte.isCapital(inward[1]) && Byte.isCapital(inward[2])
+    guard isIrish || isBritish else { return nil }
+    var town = line.words[word - 1].text
+    while let last = town.last, ",;|·".contains(last) { town.removeLast() }
+    guard let lead = town.utf8.first, Byte.isCapital(lead), town.utf8.count > 2,
+      !town.utf8.contains(where: Byte.isDigit)
+    else { return nil }
+    return PlaceToken(
+      page: page, line: line.index, segment: segment.index,
+      range: line.wordRanges[word - 1].lowerBound..<line.wordRanges[word + 1].upperBound,
+      postcode: String(decoding: outward, as: UTF8.self) + " " + String(decoding: inward, as: UTF8.self),
+      city: town, country: isIrish ? "IE" : "GB")
   }
 
   private static let small: Set<String> = [

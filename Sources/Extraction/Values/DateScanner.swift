@@ -8,6 +8,14 @@ struct DateToken: Hashable, Sendable {
   var alternative: CalendarDay?
   /// Whether only the American order makes a day of it.
   var isAmerican = false
+  /// Whether slashes part it and only day before month makes a day of it.
+  var isEuropean = false
+
+  /// Month and day the other way round, where that is possible.
+  var exchanged: DateToken {
+    guard let other = alternative else { return self }
+    return DateToken(range: range, day: other, alternative: day)
+  }
 }
 
 /// Finds days in a line's bytes.
@@ -112,7 +120,7 @@ enum DateScanner {
     guard let day = european ?? american else { return nil }
     return DateToken(
       range: start..<end, day: day, alternative: european != nil && american != european ? american : nil,
-      isAmerican: european == nil)
+      isAmerican: european == nil, isEuropean: separator == Byte.slash && american == nil)
   }
 
   /// `5. März 2026`, `5 Mar 2026`, `5-Mar-2026`, `5th March 2026`.

@@ -58,6 +58,7 @@ enum IdentifierScanner {
       var candidate = Array(letters[..<count])
       if isNumeric {
         for index in 2..<count { candidate[index] = digitLike(candidate[index]) }
+        guard candidate[2...].allSatisfy(Byte.isDigit) else { continue }
       }
       if let iban = IBAN(String(decoding: candidate, as: UTF8.self)) { return (iban, end) }
     }
@@ -140,6 +141,68 @@ enum IdentifierScanner {
       }
     }
     return nil
+  }
+
+  /// What has a VAT identifier's shape right behind its label, but wrong check digits.
+  static func statedVATIdentifier(in bytes: [UInt8], behind label: Int) -> IdentifierToken<String>? {
+    guard let (text, range) = labelled(bytes, label), VATIdentifier(text) == nil else { return nil }
+    let digits = text.utf8.dropFirst(2)
+    let count = digits.count(where: Byte.isDigit)
+    let isShaped =
+      switch String(text.prefix(2)) {
+      case "DE", "PT", "EL": digits.count == 9 && count == 9
+      case "AT": digits.count == 9 && count == 8 && digits.first == UInt8(ascii: "U")
+      case "NL": digits.count == 12 && count == 11
+      case "FR": digits.count == 11 && count >= 9
+      case "IT", "HR": digits.count == 11 && count == 11
+      case "BE", "PL", "SK": digits.count == 10 && count == 10
+      case "LU", "DK", "FI": digits.count == 8 && count == 8
+      case "SE": digits.count == 12 && count == 12
+      default: false
+      }
+    return isShaped ? .init(range: range, value: text) : nil
+  }
+
+  /// What has an IBAN's length right behind its label, but wrong check digits.
+  static func statedIBAN(in bytes: [UInt8], behind label: Int) -> IdentifierToken<String>? {
+    guard let (text, range) = labelled(bytes, label), IBAN(text) == nil,
+      let length = ibanLengths[String(text.prefix(2))], text.utf8.count == length,
+      text.utf8.dropFirst(2).prefix(2).allSatisfy(Byte.isDigit),
+      text.utf8.count(where: Byte.isDigit) * 2 > text.utf8.count
+    else { return nil }
+    return .init(range: range, value: text)
+  }
+
+  /// Two capitals and what goes on behind them in capitals and digits, single blanks passed over.
+  private static func labelled(_ bytes: [UInt8], _ label: Int) -> (text: String, range: Range<Int>)? {
+    var start = label
+    while start < bytes.count, start < label + 6, !Byte.isCapital(bytes[start]) {
+      guard !Byte.isDigit(bytes[start]), !Byte.isLetter(bytes[start]) else { return nil }
+      start += 1
+    }
+    guard start + 1 < bytes.count, Byte.isCapital(bytes[start]), Byte.isCapital(bytes[start + 1]) else {
+      return nil
+    }
+    var letters: [UInt8] = []
+    var end = start
+    var place = start
+    while place < bytes.count, letters.count < 35 {
+      let byte = bytes[place]
+      if Byte.isDigit(byte) || Byte.isCapital(byte) {
+        letters.append(byte)
+        end = place + 1
+      } else if byte != Byte.blank || bytes.at(place + 1) == Byte.blank
+        || !(Byte.isDigit(bytes.at(place + 1)) || (letters.count > 4 && Byte.isCapital(bytes.at(place + 1))))
+      {
+        break
+      } else if Byte.isCapital(bytes.at(place + 1)), Byte.isLetter(bytes.at(place + 3)) {
+        // The next word: "DE123456789 IBAN …".
+        break
+      }
+      place += 1
+    }
+    guard letters.count >= 8 else { return nil }
+    return (String(decoding: letters, as: UTF8.self), start..<end)
   }
 
   /// German tax numbers by their shape: `62/213/24231`, `169 / 125 / 10016`, `201/5678/1234`, or 10, 11 or 13 digits.

@@ -45,6 +45,9 @@ struct NumberScanner: Sendable {
       UInt8(ascii: "*"), UInt8(ascii: "$"), UInt8(ascii: "|"), UInt8(ascii: "\""), UInt8(ascii: ";"),
       UInt8(ascii: "~"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "@"):
       return false
+    case Byte.dot:
+      // Leader dots: `Gesamt........414,69`.
+      return place - 3 < start || bytes[place - 2] != Byte.dot || bytes[place - 3] != Byte.dot
     case Byte.minus, Byte.plus:
       // A sign has nothing, or a currency, before itself.
       let earlier = place - 2 >= start ? bytes[place - 2] : Byte.blank

@@ -47,7 +47,7 @@ public struct Decider: Sendable {
     if let tenant { findings += Self.policyFindings(read.invoice, assignment, tenant) }
     findings += Self.historyFindings(read.invoice, history)
 
-    let confidence = Self.confidence(read, assignment)
+    let confidence = read.confidence * assignment.confidence
     let all = read.findings + assignment.findings + findings
     let least = tenant?.policy.threshold ?? threshold
     let status: ResultDocument.Status
@@ -55,7 +55,7 @@ public struct Decider: Sendable {
       status = .rejected
     } else if all.contains(where: { $0.severity == .asks }) {
       status = .review
-    } else if confidence < least || assignment.postings.isEmpty {
+    } else if min(read.confidence, assignment.confidence) < least || assignment.postings.isEmpty {
       findings.append(Finding("LOW_CONFIDENCE", .asks, arguments: ["confidence": "\(Int(confidence * 100))"]))
       status = .review
     } else {
@@ -120,12 +120,5 @@ public struct Decider: Sendable {
       findings.append(Finding("REVIEW_BY_POLICY", .asks, arguments: ["case": kind.rawValue]))
     }
     return findings
-  }
-
-  /// The least of what the posting rests on: one wrong core value makes the booking wrong.
-  private static func confidence(_ read: ReadInvoice, _ assignment: Assignment) -> Double {
-    let core = ["invoice_number", "issue_date", "seller.name", "net_total", "tax_total", "gross_total"]
-    let values = core.compactMap { read.evidence[$0]?.confidence }
-    return max(0, min(1, values.min() ?? 0, assignment.confidence))
   }
 }

@@ -33,7 +33,8 @@ public struct Premises: Sendable {
 
   public init(
     store: JobStore, settings: CurrentSettings, decider: Decider, delivery: DeliveryTools,
-    read: @escaping ReadDocument, identifiers: ULID.Generator, now: @escaping @Sendable () -> Timestamp, log: Logger,
+    read: @escaping ReadDocument, identifiers: ULID.Generator, now: @escaping @Sendable () -> Timestamp,
+    log: Logger,
     storage: StorageGate = StorageGate()
   ) {
     self.storage = storage

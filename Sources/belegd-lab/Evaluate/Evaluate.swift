@@ -19,10 +19,8 @@ enum Evaluate {
       }
     }
     print(evaluation.table)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     try FileManager.default.createDirectory(atPath: options.output, withIntermediateDirectories: true)
-    try (encoder.encode(evaluation) + Data("\n".utf8)).write(
+    try Data(CompactJSON.text(of: evaluation).utf8).write(
       to: URL(filePath: "\(options.output)/evaluation.json"))
     try Data(ReliabilityDiagram.svg(evaluation).utf8).write(
       to: URL(filePath: "\(options.output)/evaluation.svg"))

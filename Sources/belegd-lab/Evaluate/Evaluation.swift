@@ -44,7 +44,7 @@ struct Evaluation: Codable {
     var kinds: [String: Kind]
     var broken: [String: Broken]
     var accounts: [String: Accounts]
-    /// Of values read from pages, by field; `document` is the confidence of the document as a whole.
+    /// Of values read from pages, by field; `document` is number, date and totals together.
     var calibration: [String: Calibration]
     /// The highest precision that each coverage allows: share of documents above a threshold, and how many are right.
     var thresholds: [Threshold]

@@ -61,6 +61,7 @@ enum ExtractPages {
     let asks = read.findings.contains { $0.severity != .notes }
     object["status"] = !isInvoice && read.kind != .unknown ? "not_an_invoice" : asks ? "review" : "booked"
     object["kind"] = read.kind.rawValue
+    object["confidence"] = read.confidence
     if let first = read.firstPage, let last = read.lastPage { object["page_range"] = [first, last] }
     object["evidence_pages"] = Set(read.evidence.values.compactMap(\.page)).sorted()
     object["document_type"] = invoice.documentType?.rawValue

@@ -10,16 +10,15 @@ enum TrainFields {
     var document: Int
     var features: [Int32]
     var isRight: Bool
-    var value: String
-    /// Documents of one layout share a fold.
-    var fold: Int
   }
 
-  /// - Parameter fold: layouts to leave out, so that they can be measured; the calibration then stays as it was.
+  /// The rows of the confidences stay as they were: `cross-validate` fits them.
+  ///
+  /// - Parameter fold: layouts to leave out, so that they can be measured.
   static func run(truth: String, pages: String, data: String, without fold: Int? = nil) throws {
     let records = try TruthRecord.read(truth).filter { self.fold($0.layout) != fold }
     let kept = try WeightRows.read(data).filter { row in
-      row.hasPrefix(FieldTraining.totalsField + ";") || (fold != nil && row.contains(";calibration."))
+      row.hasPrefix(FieldTraining.totalsField + ";") || row.hasPrefix(FieldTraining.trustPrefix)
     }
     var rows = kept
     // The kinds build on the fields' weights, so these are written and loaded again before.
@@ -34,16 +33,13 @@ enum TrainFields {
         let pages = try JSONDecoder().decode([Page].self, from: json)
         for example in training.examples(part, pages: pages, own: record.own, truth: record.values) {
           samples[example.field, default: []].append(
-            Sample(
-              document: index, features: example.features, isRight: example.isRight, value: example.value,
-              fold: self.fold(record.layout)))
+            Sample(document: index, features: example.features, isRight: example.isRight))
         }
       }
       for field in samples.keys.sorted() {
         let examples = samples[field] ?? []
-        let model = fit(examples, part, thins: part != .kinds)
+        let model = fit(examples, part, thins: part != .kinds, ranks: ranked.contains(field))
         report(field, examples, model)
-        if part != .kinds, fold == nil { rows += calibration(field, examples, part) }
         rows.append("\(field);bias;\(rounded(model.bias))")
         for (feature, weight) in model.weights.enumerated() where abs(weight) >= 0.02 {
           guard let name = FieldTraining.featureName(feature, part) else { continue }
@@ -54,10 +50,20 @@ enum TrainFields {
     }
   }
 
+  /// Fields whose scores only have to put the true value first; what is said by amounts goes on into sums.
+  private static let ranked: Set<String> = [
+    "invoice_number", "customer_number", "issue_date", "delivery_date", "due_date", "period_start",
+    "period_end",
+  ]
+
   /// A value often stands several times, and only some of the places are the field: after each fit only the
   /// likeliest of a document's right candidates stays an example.
-  private static func fit(_ samples: [Sample], _ part: FieldTraining.Part, thins: Bool) -> LogisticRegression
-  {
+  ///
+  /// - Parameter ranks: whether the lead of the right candidate over the strongest wrong ones of its document counts
+  ///   too, and not only whether each candidate by itself looks right.
+  private static func fit(
+    _ samples: [Sample], _ part: FieldTraining.Part, thins: Bool, ranks: Bool
+  ) -> LogisticRegression {
     let count = FieldTraining.featureCount(part)
     let cost = part == .kinds ? 3 : 0.3
     var kept = samples
@@ -74,10 +80,41 @@ enum TrainFields {
         guard sample.isRight, let top = best[sample.document] else { return true }
         return top.index == index || model.score(sample.features) > top.score - 1
       }.map(\.element)
-      model = LogisticRegression(
-        rows: kept.map(\.features), labels: kept.map(\.isRight), featureCount: count, cost: cost)
+      var rows = kept.map { sample in Set(sample.features).sorted().map { (feature: $0, value: 1.0) } }
+      var labels = kept.map(\.isRight)
+      if ranks {
+        for pair in pairs(samples, best.mapValues(\.index), model) {
+          // Either way round, so that the bias learns nothing from it.
+          rows += [pair, pair.map { ($0.feature, -$0.value) }]
+          labels += [true, false]
+        }
+      }
+      model = LogisticRegression(weighted: rows, labels: labels, featureCount: count, cost: cost)
     }
     return model
+  }
+
+  /// What the right candidate of a document has more or less than each of its strongest wrong ones.
+  private static func pairs(
+    _ samples: [Sample], _ best: [Int: Int], _ model: LogisticRegression
+  ) -> [[(feature: Int32, value: Double)]] {
+    var rivals: [Int: [(score: Double, index: Int)]] = [:]
+    for (index, sample) in samples.enumerated() where !sample.isRight && best[sample.document] != nil {
+      rivals[sample.document, default: []].append((model.score(sample.features), index))
+    }
+    var result: [[(feature: Int32, value: Double)]] = []
+    for document in rivals.keys.sorted() {
+      guard let right = best[document], let entries = rivals[document] else { continue }
+      let own = Set(samples[right].features)
+      for entry in entries.sorted(by: { ($0.score, $1.index) > ($1.score, $0.index) }).prefix(6) {
+        let other = Set(samples[entry.index].features)
+        let row = own.symmetricDifference(other).sorted().map {
+          (feature: $0, value: own.contains($0) ? 1.0 : -1.0)
+        }
+        if !row.isEmpty { result.append(row) }
+      }
+    }
+    return result
   }
 
   /// How many documents have the true value on top, by the fitted weights themselves.
@@ -100,43 +137,6 @@ enum TrainFields {
   /// Documents of one layout share a fold.
   static func fold(_ layout: String) -> Int {
     layout.utf8.reduce(7) { ($0 &* 31 &+ Int($1)) & 0xffff } % foldCount
-  }
-
-  /// How sure the best candidate's score and lead make it, judged on layouts that the weights have not seen.
-  private static func calibration(
-    _ field: String, _ samples: [Sample], _ part: FieldTraining.Part
-  ) -> [String] {
-    var points: [[(feature: Int32, value: Double)]] = []
-    var labels: [Bool] = []
-    var possible = 0
-    for fold in 0..<foldCount {
-      let model = fit(samples.filter { $0.fold != fold }, part, thins: true)
-      var documents: [Int: [(score: Double, sample: Sample)]] = [:]
-      for sample in samples where sample.fold == fold {
-        documents[sample.document, default: []].append((model.score(sample.features), sample))
-      }
-      for entries in documents.values {
-        guard let best = entries.max(by: { $0.score < $1.score }) else { continue }
-        let rival =
-          entries.filter {
-            $0.sample.value != best.sample.value && !($0.sample.isRight && best.sample.isRight)
-          }
-          .map(\.score).max() ?? -20
-        let widest = FieldTraining.widestLead
-        points.append([
-          (0, min(max(best.score, -widest), widest)), (1, min(max(best.score - rival, 0), widest)),
-        ])
-        labels.append(best.sample.isRight)
-        if entries.contains(where: \.sample.isRight) { possible += 1 }
-      }
-    }
-    let model = LogisticRegression(weighted: points, labels: labels, featureCount: 2, cost: 1)
-    print("  on unseen layouts: \(labels.count(where: { $0 })) of \(possible)")
-    return [
-      "\(field);calibration.bias;\(rounded(model.bias))",
-      "\(field);calibration.score;\(rounded(model.weights[0]))",
-      "\(field);calibration.margin;\(rounded(model.weights[1]))",
-    ]
   }
 
   static func rounded(_ value: Double) -> String { String(format: "%.3f", value) }

@@ -26,6 +26,9 @@ struct TruthRecord {
     }
   }
 
+  /// Judges what was read of it.
+  var check: TruthCheck { TruthCheck(truth: truth) }
+
   var documentType: String? { truth["document_type"] as? String }
 
   /// The receiving business of a training document.
