@@ -321,7 +321,7 @@ package struct LineAccounts: Sendable {
           account: answer.account, score: score, origin: .classifier(answer.probability), alternatives: []))
     }
     let sorted = byAccount.values.sorted { ($0.score, $1.account) > ($1.score, $0.account) }
-    let best = sorted.first?.score ?? 0
+    let best = sorted.first { !$0.isRemembered || $0.isKnownHere }?.score ?? 0
     return (sorted, followsMain.flatMap { $0.score >= best ? $0.rule : nil })
   }
 
