@@ -76,7 +76,13 @@ public struct BatchExport: Sendable {
     switch mapping.encoding {
     case .utf8: return Array(text.utf8)
     case .utf8Mark: return [0xEF, 0xBB, 0xBF] + Array(text.utf8)
-    case .windows1252: return text.split(separator: "\r\n").flatMap { Windows1252.encode($0) + [0x0D, 0x0A] }
+    case .windows1252:
+      // By cells: the code page's own writer makes a blank of a tab.
+      return text.split(separator: "\r\n").flatMap { line in
+        let cells = line.split(separator: mapping.separator, omittingEmptySubsequences: false)
+        return Array(cells.map { Windows1252.encode($0) }.joined(separator: Array(mapping.separator.utf8)))
+          + [0x0D, 0x0A]
+      }
     }
   }
 

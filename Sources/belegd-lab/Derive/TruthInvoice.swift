@@ -30,8 +30,18 @@ struct TruthInvoice: Decodable {
     var amount: String?
   }
 
+  /// One corpus counts in numbers, the other in texts such as `1`.
+  struct Position: Decodable {
+    var number: Int
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      number = try (try? container.decode(Int.self)) ?? Int(container.decode(String.self)) ?? 0
+    }
+  }
+
   struct Line: Decodable {
-    var position: Int
+    var position: Position?
     var article_number: String?
     var description: String?
     var quantity: String?
@@ -135,7 +145,7 @@ struct TruthInvoice: Decodable {
   }
 
   private func line(_ truth: Line) -> InvoiceLine {
-    var line = InvoiceLine(position: truth.position)
+    var line = InvoiceLine(position: truth.position?.number ?? 0)
     line.articleNumber = truth.article_number
     line.description = truth.description
     line.quantity = truth.quantity.flatMap { Decimal(string: $0) }
