@@ -90,7 +90,7 @@ public struct StateBackup: Sendable {
       }
       return (items, copied, damaged)
     }
-    let lines = ["\(Self.header) \(now)"] + items.map { "\($0.sha256)  \($0.size)  \($0.path)" }
+    let lines = ["\(Self.header) \(now)"] + items.map { "\($0.sha256) \($0.size) \($0.path)" }
     try await offPool { () throws(SpoolError) in
       try DurableFiles.write(
         lines.joined(separator: "\n") + "\n", to: folder.appending(Self.manifestName), mode: 0o600)
@@ -250,7 +250,7 @@ public struct StateBackup: Sendable {
     let lines = String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")
     guard let header = lines.first, header.hasPrefix(Self.header) else { throw Failure.noManifest(folder) }
     return try lines.dropFirst().map { line in
-      let parts = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
+      let parts = line.split(separator: " ", maxSplits: 2)
       // A path that leads out of the folder is none of ours.
       guard parts.count == 3, let size = Int64(parts[1]), !parts[2].split(separator: "/").contains(".."),
         !parts[2].hasPrefix("/")

@@ -14,7 +14,6 @@ extension EndToEnd {
       // faults: 4
       let tools = try await Workshop.tools()
       let workshop = try Workshop(tools)
-      await workshop.open()
       try workshop.drop()
       let expected = try await undisturbed(tools)
       // Opened under its old name a moment before the rename, closed when another document has ended.
@@ -40,7 +39,6 @@ extension EndToEnd {
 
     private func undisturbed(_ tools: Workshop.Tools) async throws -> [String] {
       let workshop = try Workshop(tools)
-      await workshop.open()
       try workshop.drop()
       #expect(await workshop.live())
       return try await workshop.end()
@@ -51,7 +49,6 @@ extension EndToEnd {
       // faults: 4
       let isEarly = moment.hasPrefix("before")
       let workshop = try Workshop(try await Workshop.tools())
-      await workshop.open()
       try workshop.drop()
       let name = "d-unlesbar.pdf"
       let claimed = workshop.inbox.appending(".claimed")
