@@ -225,7 +225,10 @@ public struct StateBackup: Sendable {
       try await store.markPublished(batch.id, sha256: digest)
       remarks.append("\(tenant.name): \(name): taken as delivered; ask the adviser whether it has arrived")
     }
-    let known = try await store.batches(tenant: tenant.name).compactMap(\.fileName)
+    var known: Set<String> = []
+    for batch in try await store.batches(tenant: tenant.name) {
+      known.formUnion(try await store.files(of: batch.id).map(\.name) + [batch.fileName].compactMap { $0 })
+    }
     for file in shown where file.hasPrefix("EXTF_Buchungsstapel_") && !known.contains(file) {
       remarks.append("\(tenant.name): \(file): delivered after the backup, its documents are not known")
     }
