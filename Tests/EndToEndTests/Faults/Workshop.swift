@@ -1,4 +1,5 @@
 import DATEV
+import Delivery
 import Foundation
 import Glibc
 import Invoice
@@ -239,6 +240,9 @@ final class Workshop: Sendable {
       jobs.reduce(text) { text, job in
         text.replacingOccurrences(of: job.id, with: "<\(job.displayName)>")
           .replacingOccurrences(of: job.id.suffix(8), with: "<\(job.displayName)>")
+          .replacingOccurrences(
+            of: DocumentPackage.guid(job: job.id, sha256: job.sha256).uuidString,
+            with: "<\(job.displayName)>")
       }
     }
     var lines: [String] = []
@@ -251,10 +255,10 @@ final class Workshop: Sendable {
           !name.hasSuffix(".belegd-inbox"), !name.hasSuffix(".belegd.lock")
         else { continue }
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        // A batch is compared byte for byte; what names a job by its id, after that name was put in.
-        let isBatch = name.hasSuffix(".csv")
-        let shown = isBatch ? bytes : Array(named(String(decoding: bytes, as: UTF8.self)).utf8)
-        lines.append("\(place)/\(named(name)) \(SHA256.hash(shown).hex)")
+        // An archive's checksums cover those names too: its size must do.
+        let shown = Array(named(String(decoding: bytes, as: UTF8.self)).utf8)
+        let content = name.hasSuffix(".zip") ? "\(bytes.count) bytes" : SHA256.hash(shown).hex
+        lines.append("\(place)/\(named(name)) \(content)")
       }
     }
     for job in jobs {
@@ -262,7 +266,7 @@ final class Workshop: Sendable {
       lines.append("job \(job.displayName) \(job.state) \(original) deaths \(job.deaths)")
     }
     for batch in try await store.batches() {
-      lines.append("batch \(batch.number ?? 0) \(batch.state) \(batch.postingCount) \(batch.sha256 ?? "")")
+      lines.append("batch \(batch.number ?? 0) \(batch.state) \(batch.postingCount)")
       for posting in try await store.postings(of: batch.id) {
         lines.append("posting \(named(posting.rowJSON))")
       }

@@ -88,7 +88,8 @@ extension EndToEnd {
         let own = try #require(
           try FileManager.default.contentsOfDirectory(atPath: claimed.string).first { $0.hasSuffix(".pdf") })
         let store = try JobStore(path: workshop.folder.appending("state/belegd.sqlite").string)
-        let job = try #require(try await store.lease(worker: "test"))
+        var job = try #require(try await store.lease(worker: "test"))
+        while job.displayName != name { job = try #require(try await store.lease(worker: "test")) }
         try await store.stage(job, Staging(outcome: .rejected))
         try await store.finish(try await store.job(job.id))
         try store.close()
