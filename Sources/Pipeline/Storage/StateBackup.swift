@@ -90,7 +90,7 @@ public struct StateBackup: Sendable {
       }
       return (items, copied, damaged)
     }
-    let lines = ["\(Self.header) \(now)"] + items.map { "\($0.sha256)  \($0.size)  \($0.path)" }
+    let lines = ["\(Self.header) \(now)"] + items.map { "\($0.sha256) \($0.size) \($0.path)" }
     try await offPool { () throws(SpoolError) in
       try DurableFiles.write(
         lines.joined(separator: "\n") + "\n", to: folder.appending(Self.manifestName), mode: 0o600)
@@ -225,7 +225,10 @@ public struct StateBackup: Sendable {
       try await store.markPublished(batch.id, sha256: digest)
       remarks.append("\(tenant.name): \(name): taken as delivered; ask the adviser whether it has arrived")
     }
-    let known = try await store.batches(tenant: tenant.name).compactMap(\.fileName)
+    var known: Set<String> = []
+    for batch in try await store.batches(tenant: tenant.name) {
+      known.formUnion(try await store.files(of: batch.id).map(\.name) + [batch.fileName].compactMap { $0 })
+    }
     for file in shown where file.hasPrefix("EXTF_Buchungsstapel_") && !known.contains(file) {
       remarks.append("\(tenant.name): \(file): delivered after the backup, its documents are not known")
     }
@@ -250,7 +253,7 @@ public struct StateBackup: Sendable {
     let lines = String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n")
     guard let header = lines.first, header.hasPrefix(Self.header) else { throw Failure.noManifest(folder) }
     return try lines.dropFirst().map { line in
-      let parts = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
+      let parts = line.split(separator: " ", maxSplits: 2)
       // A path that leads out of the folder is none of ours.
       guard parts.count == 3, let size = Int64(parts[1]), !parts[2].split(separator: "/").contains(".."),
         !parts[2].hasPrefix("/")

@@ -33,14 +33,13 @@ extension EndToEnd {
       // faults: 67, 68, 69, 70, 71, 72
       let tools = try await Workshop.tools()
       let undisturbed = try Workshop(tools)
-      await undisturbed.open()
       try undisturbed.drop()
       let plan = FaultPlan()
       #expect(await undisturbed.live(plan))
       let expected = try await undisturbed.end()
       let trace = plan.trace
       #expect(trace.count > 200)
-      #expect(expected.filter { $0.hasPrefix("job ") }.count == 4)
+      #expect(expected.filter { $0.hasPrefix("job ") }.count == 5)
       #expect(expected.filter { $0.hasPrefix("batch ") }.count == 1)
 
       let first = Self.stride == 1 ? 1 : Int.random(in: 1...Self.stride)
@@ -64,7 +63,6 @@ extension EndToEnd {
       _ disturbance: Disturbance, at number: Int, _ tools: Workshop.Tools
     ) async throws -> [String] {
       let workshop = try Workshop(tools)
-      await workshop.open()
       try workshop.drop()
       switch disturbance {
       case .inputOutputError, .noSpace:

@@ -142,7 +142,7 @@ extension EndToEnd {
       let next = try await Daemon.ready(site)
       #expect(try await site.ended(9).map(\.id).sorted() == all.map(\.id).sorted())
       #expect(try await site.command(["batch", "close", "--tenant", "muster"]).status == 0)
-      let files = site.files(in: "Ausgang").filter { $0.hasSuffix(".csv") }
+      let files = site.files(in: "Ausgang").filter { $0.hasPrefix("EXTF_Buchungsstapel") }
       let rows = try files.flatMap {
         try DeliveredRow.rows(of: site.place("Ausgang").appendingPathComponent($0))
       }
@@ -184,7 +184,7 @@ extension EndToEnd {
       let job = try #require(try await site.ended(1).first)
       #expect(job.state == .review)
       #expect(try site.reasons(of: job, in: "Prüfen") == ["RESTORED"])
-      #expect(site.files(in: "Ausgang").filter { $0.hasSuffix(".csv") }.count == 1)
+      #expect(site.files(in: "Ausgang").filter { $0.hasPrefix("EXTF_Buchungsstapel") }.count == 1)
       try await next.stop()
     }
 

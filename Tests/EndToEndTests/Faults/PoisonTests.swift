@@ -61,7 +61,7 @@ extension EndToEnd {
         [
           "#!/bin/sh",
           "if cat /proc/self/fd/0 | grep -a -q ACT-EAT; then echo 1000 > /proc/self/oom_score_adj",
-          "echo eaten >> '\(site.folder.path)/kills'; exec tail -c 4G /dev/zero; fi",
+          "echo eaten >> '\(site.folder.path)/kills'; exec perl -e '$x = \"x\" x (4 << 30); sleep 60'; fi",
           "exec '\(Binaries.reader.path)' \"$@\"",
         ], to: "reader.sh")
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
@@ -118,10 +118,11 @@ extension EndToEnd {
       try site.drop(SampleInvoice(number: "PECH-1", net: 10_000).bytes, as: "Pech.xml")
       try await wait("for the work") { try await site.jobs().first?.state == .running }
       try await first.die()
-      for _ in 0..<2 {
-        let next = try Daemon(site, reader: slow)
+      for attempt in 2...3 {
+        let next = try await Daemon.ready(site, reader: slow)
         try await wait("for the work") {
-          next.entries(.serviceReady).count > 0 ? try await site.jobs().first?.state == .running : false
+          let job = try await site.jobs().first
+          return job?.state == .running && job?.attempt == attempt
         }
         try await next.die()
       }

@@ -46,8 +46,14 @@ extension EndToEnd {
       return url
     }
 
+    /// Foundation learns of a child's end by a descriptor that its later children inherit: a server that lives on
+    /// would keep all of them alive.
+    private static let closing =
+      "for n in $(ls /proc/$$/fd); do [ $n -lt 3 ] || eval \"exec $n>&-\"; done; exec \"$0\" \"$@\""
+
     private func run(_ program: String, _ arguments: [String]) async throws {
-      let output = try await Binaries.run(URL(fileURLWithPath: program), arguments)
+      let output = try await Binaries.run(
+        URL(fileURLWithPath: "/bin/sh"), ["-c", Self.closing, program] + arguments)
       #expect(output.status == 0, "\(program): \(output.errors) \(output.output)")
     }
 
@@ -118,17 +124,19 @@ extension EndToEnd {
 
       init(_ program: String, port: Int, _ arguments: [String]) throws {
         self.port = port
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", Transfers.closing, program] + arguments
+        // A pipe that ends would end Samba's daemon.
+        process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
       }
 
-      deinit {
-        process.terminate()
-        process.waitUntilExit()
-      }
+      /// Before the daemon is stopped.
+      func end() { kill(process.processIdentifier, SIGKILL) }
+
+      deinit { end() }
 
       /// Waits until it answers.
       func answers() async throws {
@@ -182,6 +190,7 @@ extension EndToEnd {
           "cd Eingang; put \(files[0].path) eins.pdf; put \(files[1].path) zwei.pdf",
         ])
       try await expect(documents, at: site)
+      server.end()
       try await daemon.stop()
     }
 
@@ -223,6 +232,7 @@ extension EndToEnd {
           "root@127.0.0.1",
         ])
       try await expect(documents, at: site)
+      server.end()
       try await daemon.stop()
     }
 
@@ -271,6 +281,7 @@ extension EndToEnd {
       #expect(half.size > 0 && half.size < Int64(whole.count))
       #expect(try site.reasons(of: half, in: "Abgelehnt") == ["INCOMPLETE"])
       site.expectEnd(of: half, daemon)
+      server.end()
       try await daemon.stop()
     }
   }

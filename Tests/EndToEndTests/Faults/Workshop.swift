@@ -1,4 +1,5 @@
 import DATEV
+import Delivery
 import Foundation
 import Glibc
 import Invoice
@@ -23,6 +24,7 @@ final class Workshop: Sendable {
   static let documents = [
     "a-gebucht.xml": SampleInvoice(number: "FI-1", net: 10_000),
     "c-geprueft.xml": SampleInvoice(number: "FI-1", net: 10_000, remark: "again"),
+    "e-auch.xml": SampleInvoice(number: "FI-2", net: 20_000),
   ]
 
   /// What all workshops share because it is dear to make.
@@ -31,6 +33,8 @@ final class Workshop: Sendable {
     var delivery: DeliveryTools
     /// By the documents' hashes.
     var replies: [String: ReaderReply]
+    /// Has its folders, and one document that was booked before anything is disturbed.
+    var template: Workshop?
   }
 
   let folder: FilePath
@@ -63,6 +67,10 @@ final class Workshop: Sendable {
     self.tools = tools
     let base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : NSTemporaryDirectory()
     folder = FilePath("\(base)/belegd-workshop-\(UUID().uuidString)")
+    if let template = tools.template {
+      try FileManager.default.copyItem(atPath: template.folder.string, toPath: folder.string)
+      return
+    }
     for name in ["tenants", "share", "state/documents"] {
       try FileManager.default.createDirectory(
         atPath: folder.appending(name).string, withIntermediateDirectories: true)
@@ -86,29 +94,52 @@ final class Workshop: Sendable {
       try Data(invoice.bytes).write(to: file)
       defer { try? FileManager.default.removeItem(at: file) }
       let request = String(decoding: try JSONEncoder().encode(ReaderRequest(own: nil)), as: UTF8.self)
+      // Its jail lets it write into a pipe and into no file.
       let output = try await Binaries.run(
-        Binaries.reader, ["--request", request, "--data", data], input: file)
+        URL(fileURLWithPath: "/bin/sh"),
+        ["-c", "\"$0\" \"$@\" | cat", Binaries.reader.path, "--request", request, "--data", data], input: file
+      )
       let json = try #require(output.output.firstIndex(of: "{").map { output.output[$0...] }, "\(output)")
       var reply = try JSONDecoder().decode(ReaderReply.self, from: Data(json.utf8))
       reply.timings = [:]
       replies[SHA256.hash(invoice.bytes).hex] = reply
     }
-    return Tools(
+    var tools = Tools(
       decider: try Decider(dataDirectory: data), delivery: try DeliveryTools(dataDirectory: data),
       replies: replies)
+    let template = try Workshop(tools)
+    _ = try? await template.work(.opening)
+    try template.put("a-gebucht.xml", as: "a-gebucht.xml")
+    _ = try await template.work(.reading(1))
+    tools.template = template
+    return tools
   }
 
   var share: FilePath { folder.appending("share") }
   var inbox: FilePath { share.appending("Eingang") }
 
-  /// One document booked, a copy of it, the same invoice in other bytes, and one that nobody can read.
+  /// A copy of what is booked already, the same invoice in other bytes, one that nobody can read, a new one.
+  ///
+  /// None of them depends on the order in which they are taken.
   func drop() throws {
-    for (name, invoice) in Self.documents {
-      try Data(invoice.bytes).write(to: URL(fileURLWithPath: inbox.appending(name).string))
-    }
-    let first = try #require(Self.documents["a-gebucht.xml"])
-    try Data(first.bytes).write(to: URL(fileURLWithPath: inbox.appending("b-doppelt.xml").string))
+    try put("a-gebucht.xml", as: "b-doppelt.xml")
+    try put("c-geprueft.xml", as: "c-geprueft.xml")
+    try put("e-auch.xml", as: "e-auch.xml")
     try Data("no document".utf8).write(to: URL(fileURLWithPath: inbox.appending("d-unlesbar.pdf").string))
+  }
+
+  private func put(_ document: String, as name: String) throws {
+    let invoice = try #require(Self.documents[document])
+    try Data(invoice.bytes).write(to: URL(fileURLWithPath: inbox.appending(name).string))
+  }
+
+  /// How far a life goes.
+  private enum Extent {
+    /// Until the folders are there.
+    case opening
+    /// Until so many documents have ended.
+    case reading(Int)
+    case whole
   }
 
   /// One life of the daemon: it starts, takes up what is there, works until nothing is left, closes its batches.
@@ -127,10 +158,7 @@ final class Workshop: Sendable {
   /// Notes that every call is refused from now on.
   func die() { dead.withLock { $0 = true } }
 
-  /// Opens the inbox for the first time, which makes the tenant's folders.
-  func open() async { _ = try? await work(isFirst: true) }
-
-  private func work(isFirst: Bool = false) async throws -> Bool {
+  private func work(_ extent: Extent = .whole) async throws -> Bool {
     var settings = try SettingsLoader.load(main: folder.appending("belegd.yaml").string, environment: [:])
     settings.main.settle = .zero
     settings.main.emptyAfter = .zero
@@ -165,7 +193,9 @@ final class Workshop: Sendable {
     try await scheduler.recover()
     try await batches.recover()
     await intake.recover()
-    if isFirst { return true }
+    if case .opening = extent { return true }
+    var expected = 5
+    if case .reading(let count) = extent { expected = count }
     // A failure puts something off; the clock goes on and it is tried again.
     var isDone = false
     for _ in 0..<12 where !isDone {
@@ -173,11 +203,11 @@ final class Workshop: Sendable {
       await intake.round(.seconds(60))
       while (try? await scheduler.workOnce("worker", for: .seconds(60))) ?? true, !isDead {}
       try? await scheduler.takeUpDeferred()
-      isDone = (try? await hasEnded(store)) ?? false
+      isDone = (try? await hasEnded(store, expected)) ?? false
       if isDead { return false }
       if !isDone { clock.withLock { $0 = $0.adding(.seconds(3600)) } }
     }
-    guard isDone else { return false }
+    guard isDone, case .whole = extent else { return isDone }
     clock.withLock { $0 = Self.start.adding(.seconds(86_400)) }
     for _ in 0..<6 {
       let open = ((try? await store.closingBatches()) ?? []) + ((try? await store.openBatches()) ?? [])
@@ -194,10 +224,10 @@ final class Workshop: Sendable {
   /// The reason of every call after a death.
   static let death = Errno.canceled
 
-  private func hasEnded(_ store: JobStore) async throws -> Bool {
+  private func hasEnded(_ store: JobStore, _ count: Int) async throws -> Bool {
     let jobs = try await store.jobs()
     let left = try InboxScanner(inbox: inbox).scan().entries
-    return left.isEmpty && jobs.count >= 4 && jobs.allSatisfy(\.state.isFinal)
+    return left.isEmpty && jobs.count >= count && jobs.allSatisfy(\.state.isFinal)
   }
 
   /// All that people and programs find afterwards, without the ids that chance has made: files with the hashes of
@@ -210,6 +240,9 @@ final class Workshop: Sendable {
       jobs.reduce(text) { text, job in
         text.replacingOccurrences(of: job.id, with: "<\(job.displayName)>")
           .replacingOccurrences(of: job.id.suffix(8), with: "<\(job.displayName)>")
+          .replacingOccurrences(
+            of: DocumentPackage.guid(job: job.id, sha256: job.sha256).uuidString,
+            with: "<\(job.displayName)>")
       }
     }
     var lines: [String] = []
@@ -222,10 +255,10 @@ final class Workshop: Sendable {
           !name.hasSuffix(".belegd-inbox"), !name.hasSuffix(".belegd.lock")
         else { continue }
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        // A batch is compared byte for byte; what names a job by its id, after that name was put in.
-        let isBatch = name.hasSuffix(".csv")
-        let shown = isBatch ? bytes : Array(named(String(decoding: bytes, as: UTF8.self)).utf8)
-        lines.append("\(place)/\(named(name)) \(SHA256.hash(shown).hex)")
+        // An archive's checksums cover those names too: its size must do.
+        let shown = Array(named(String(decoding: bytes, as: UTF8.self)).utf8)
+        let content = name.hasSuffix(".zip") ? "\(bytes.count) bytes" : SHA256.hash(shown).hex
+        lines.append("\(place)/\(named(name)) \(content)")
       }
     }
     for job in jobs {
@@ -233,7 +266,7 @@ final class Workshop: Sendable {
       lines.append("job \(job.displayName) \(job.state) \(original) deaths \(job.deaths)")
     }
     for batch in try await store.batches() {
-      lines.append("batch \(batch.number ?? 0) \(batch.state) \(batch.postingCount) \(batch.sha256 ?? "")")
+      lines.append("batch \(batch.number ?? 0) \(batch.state) \(batch.postingCount)")
       for posting in try await store.postings(of: batch.id) {
         lines.append("posting \(named(posting.rowJSON))")
       }

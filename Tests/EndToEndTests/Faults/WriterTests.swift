@@ -14,7 +14,6 @@ extension EndToEnd {
       // faults: 4
       let tools = try await Workshop.tools()
       let workshop = try Workshop(tools)
-      await workshop.open()
       try workshop.drop()
       let expected = try await undisturbed(tools)
       // Opened under its old name a moment before the rename, closed when another document has ended.
@@ -40,7 +39,6 @@ extension EndToEnd {
 
     private func undisturbed(_ tools: Workshop.Tools) async throws -> [String] {
       let workshop = try Workshop(tools)
-      await workshop.open()
       try workshop.drop()
       #expect(await workshop.live())
       return try await workshop.end()
@@ -51,7 +49,6 @@ extension EndToEnd {
       // faults: 4
       let isEarly = moment.hasPrefix("before")
       let workshop = try Workshop(try await Workshop.tools())
-      await workshop.open()
       try workshop.drop()
       let name = "d-unlesbar.pdf"
       let claimed = workshop.inbox.appending(".claimed")
@@ -91,7 +88,8 @@ extension EndToEnd {
         let own = try #require(
           try FileManager.default.contentsOfDirectory(atPath: claimed.string).first { $0.hasSuffix(".pdf") })
         let store = try JobStore(path: workshop.folder.appending("state/belegd.sqlite").string)
-        let job = try #require(try await store.lease(worker: "test"))
+        var job = try #require(try await store.lease(worker: "test"))
+        while job.displayName != name { job = try #require(try await store.lease(worker: "test")) }
         try await store.stage(job, Staging(outcome: .rejected))
         try await store.finish(try await store.job(job.id))
         try store.close()

@@ -1,4 +1,9 @@
+import Foundation
 import Testing
 
 /// Tests that start the real binaries; one after the other, because they share the machine's cores.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct EndToEnd {}
+///
+/// `BELEGD_LONG_RUN` lifts the limit of time for the large crash runs and piles.
+@Suite(.serialized, .timeLimit(.minutes(isLongRun ? 300 : 10))) struct EndToEnd {}
+
+private let isLongRun = ProcessInfo.processInfo.environment["BELEGD_LONG_RUN"] != nil
