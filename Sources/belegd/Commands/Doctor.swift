@@ -73,7 +73,7 @@ struct Doctor: AsyncParsableCommand {
     for one in found {
       let mark = one.grade == .ok ? "✔" : one.grade == .warning ? "!" : "✘"
       table.add(["\(mark) \(one.check.title.text(language))", one.place ?? "", one.finding.text(language)])
-      if let remedy = one.remedy { table.add(["", "", "→ \(remedy.text(language))"]) }
+      if let remedy = one.remedy { table.add(["→", "", remedy.text(language)]) }
     }
     StandardOutput.print(table.text.trimmingCharacters(in: .newlines))
     let broken = found.count { $0.grade == .failure }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import JobStore
+import Reading
 import ServiceSupport
 import Settings
 import Spool
@@ -68,8 +69,11 @@ struct Examination {
 
   /// Starts the reader as the daemon does and lets it load its language data.
   private func ocr() async -> Diagnosis {
-    let request = "{\"languages\":\"\(settings.main.languages)\"}"
-    let result = await program(reader, ["--check", "--request", request, "--data", data.string])
+    var request = ReaderRequest(own: nil)
+    request.languages = settings.main.languages
+    // A request of plain values always becomes JSON; an empty one would be refused by the reader, and said below.
+    let words = (try? JSONText.line(request)) ?? ""
+    let result = await program(reader, ["--check", "--request", words, "--data", data.string])
     let languages = settings.main.languages
     switch result.code {
     case 0:
