@@ -46,7 +46,7 @@ extension EndToEnd {
       try FileManager.default.removeItem(at: site.share())
       let output = try await site.command(["doctor", "--language", "de"])
       #expect(output.status == 1)
-      #expect(output.output.contains("Sprachdaten fehlen: tlh"))
+      #expect(output.output.contains("keine Texterkennung für tlh"))
       #expect(output.output.contains("die Freigabe einhängen"))
       try site.write(["setle: 1 s"], to: "belegd.yaml")
       let (broken, report) = try await doctor(site, ["--language", "en"])

@@ -75,14 +75,15 @@ struct Examination {
     let words = (try? JSONText.line(request)) ?? ""
     let result = await program(reader, ["--check", "--request", words, "--data", data.string])
     let languages = settings.main.languages
+    let packages = languages.split(separator: "+").map { "tesseract-ocr-\($0)" }.joined(separator: " ")
     switch result.code {
     case 0:
       return .ok(.reader, nil, Words("starts, can read \(languages)", "startet, kann \(languages) lesen"))
     case 69:
       return Diagnosis(
         check: .reader, grade: .failure,
-        finding: Words("no language data: \(languages)", "Sprachdaten fehlen: \(languages)"),
-        remedy: Words("apt install tesseract-ocr-deu", "apt install tesseract-ocr-deu"))
+        finding: Words("no OCR for \(languages)", "keine Texterkennung für \(languages)"),
+        remedy: Words(plain: "apt install libtesseract5 \(packages)"))
     default:
       return Diagnosis(
         check: .reader, grade: .failure, place: reader.string,

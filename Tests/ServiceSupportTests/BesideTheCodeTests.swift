@@ -5,7 +5,7 @@ import Testing
 
 /// What is written beside the code about its events and metrics says the same as the code.
 @Suite("catalogue, alerts and metrics beside the code")
-struct CatalogueTests {
+struct BesideTheCodeTests {
   private static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
@@ -17,33 +17,9 @@ struct CatalogueTests {
   private static func catalogue() throws -> [String: String] {
     var entries: [String: String] = [:]
     for part in ("\n" + (try text("systemd/belegd.catalog"))).components(separatedBy: "\n-- ").dropFirst() {
-      let lines = part.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-      let key = String(lines[0])
-      #expect(entries[key] == nil, "\(key) stands twice")
-      entries[key] = lines.count > 1 ? String(lines[1]) : ""
+      entries[String(part.prefix { $0 != "\n" })] = part
     }
     return entries
-  }
-
-  @Test("every event has its cause and remedy in English and German", arguments: JournalEvent.allCases)
-  func explained(event: JournalEvent) throws {
-    let catalogue = try Self.catalogue()
-    for (key, cause, remedy) in [
-      (event.identifier, "Cause: ", "Remedy: "), (event.identifier + " de", "Ursache: ", "Abhilfe: "),
-    ] {
-      let text = try #require(catalogue[key], "\(event): no text '\(key)'")
-      #expect(text.contains("\n\(cause)") && text.contains("\n\(remedy)"))
-      #expect(text.hasPrefix("Subject: ") && text.contains("Documentation: man:belegd(8)"))
-    }
-  }
-
-  @Test("the catalogue has no text of an event that is gone")
-  func known() throws {
-    let identifiers = Set(JournalEvent.allCases.map(\.identifier))
-    #expect(identifiers.count == JournalEvent.allCases.count, "two events share an identifier")
-    for key in try Self.catalogue().keys {
-      #expect(identifiers.contains(String(key.prefix(32))), "\(key)")
-    }
   }
 
   @Test("a field that a text names is one that the daemon sends")
