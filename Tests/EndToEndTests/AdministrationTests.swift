@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
 import JobStore
-import Pipeline
 import ServiceSupport
 import Testing
+
+@testable import Pipeline
 
 extension EndToEnd {
   /// What an administrator does and what the machine does to him.

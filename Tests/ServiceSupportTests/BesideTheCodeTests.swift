@@ -25,7 +25,8 @@ struct BesideTheCodeTests {
   @Test("a field that a text names is one that the daemon sends")
   func fields() throws {
     let known = [
-      LogField.tenant, LogField.job, LogField.rule, LogField.batch, LogField.signal, LogField.count,
+      LogField.tenant, LogField.document, LogField.job, LogField.rule, LogField.batch, LogField.signal,
+      LogField.count,
       LogField.error, LogField.place,
     ].map { $0.uppercased() }
     for (key, text) in try Self.catalogue() {
