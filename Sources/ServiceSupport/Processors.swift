@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// The processors that this process may use.
@@ -5,16 +6,15 @@ public enum Processors {
   /// How many of the machine's the scheduler gives to this process, at least one.
   ///
   /// Less than the machine has under `taskset`, `CPUAffinity=` or `AllowedCPUs=`; Foundation's count knows nothing of
-  /// them. The corresponding C function is `sched_getaffinity`.
+  /// them. Source: `Cpus_allowed` in `proc_pid_status(5)`, a mask in hexadecimal digits and commas.
   public static var available: Int {
-    var set = cpu_set_t()
-    let count = withUnsafeMutableBytes(of: &set) { bytes in
-      guard let address = bytes.baseAddress?.assumingMemoryBound(to: cpu_set_t.self),
-        sched_getaffinity(0, bytes.count, address) == 0
-      else { return 0 }
-      return bytes.reduce(0) { $0 + $1.nonzeroBitCount }
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed:") }
+    let count = line?.dropFirst("Cpus_allowed:".count).reduce(0) {
+      $0 + ($1.hexDigitValue?.nonzeroBitCount ?? 0)
     }
-    // The call fails on machines with more than 1024 processors, whose number then stands for itself.
-    return count > 0 ? count : max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN))))
+    if let count, count > 0 { return count }
+    // Without /proc the machine's number stands for ours.
+    return max(1, Int(sysconf(CInt(_SC_NPROCESSORS_ONLN))))
   }
 }
