@@ -10,7 +10,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SHARED ?= ../shared
 RELEASE := .build/release
 
-.PHONY: help setup build run test faults lint format release bench lab pages train evaluate derive clean
+.PHONY: help setup build run test faults lint format release bench lab pages train evaluate derive deb box-test sbom soak clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/' | expand -t 14
@@ -110,6 +110,32 @@ evaluate: pages ## accuracy and coverage on the corpora in ../shared
 
 derive: setup ## the data files in Config/ from the specifications in ../shared
 	swift run belegd-lab derive --spec $(SHARED)/spec --output Config
+
+DEB_PACKAGES := dpkg-dev lintian python3
+BOX_PACKAGES := debootstrap systemd-container
+BOX ?= $(SHARED)/tools/debian-box
+
+deb: release ## dist/belegd_VERSION_ARCH.deb, the same bytes for the same commit and toolchain
+	@dpkg-query -W $(DEB_PACKAGES) >/dev/null 2>&1 || \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(DEB_PACKAGES) >/dev/null
+	@Packaging/build-deb dist dist
+	@lintian --allow-root --fail-on error $$(ls -t dist/belegd_*.deb | head -1)
+
+box-test: deb ## the package's whole life on a Debian of its own, with a real systemd (root, some minutes)
+	@[ -x $(BOX) ] || { echo "needs debian-box in $(SHARED)/tools"; exit 1; }
+	@dpkg-query -W $(BOX_PACKAGES) >/dev/null 2>&1 || \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(BOX_PACKAGES) >/dev/null
+	@$(SUDO) Packaging/box-test $$(ls -t dist/belegd_*.deb | head -1) $(BOX)
+
+sbom: ## dist/sbom.cdx.json: every library with version and licence (CycloneDX)
+	@swift package resolve >/dev/null
+	@mkdir -p dist
+	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) Packaging/sbom . \
+	  $$(sed -n 's/^ *version: "\(.*\)",$$/\1/p' Sources/belegd/Belegd.swift) >dist/sbom.cdx.json
+	@echo dist/sbom.cdx.json
+
+soak: release ## drops documents for MINUTES (60) in four patterns, draws memory, latency and throughput
+	Packaging/soak --binaries dist --minutes $(or $(MINUTES),60) --output Documentation/figures $(SOAK)
 
 clean:
 	rm -rf .build dist

@@ -37,6 +37,7 @@ public enum JournalEvent: String, Hashable, Sendable, CaseIterable {
   case inboxAvailable
   case outboxUnavailable
   case outOfSpace
+  case spaceLow
   case storageFailed
   case storageAvailable
   case ledgerDiffers
@@ -89,6 +90,7 @@ extension JournalEvent {
     case .inboxAvailable: "2beddb38cec941ceb25eab4855266fd1"
     case .outboxUnavailable: "969be6b4536e4911ac8ae060de9da8fa"
     case .outOfSpace: "806c903eddfc4a0780a044a788ae9e79"
+    case .spaceLow: "01bd0abb359c42de9758b1b33b9dece9"
     case .storageFailed: "a934bf337c2647cba7520f6cb86ee6ce"
     case .storageAvailable: "1a59142195464576ba3b4fa92244f8da"
     case .ledgerDiffers: "249c084601a845b197e4a414e085079a"
@@ -141,6 +143,7 @@ extension JournalEvent {
     case .inboxAvailable: "inbox available again"
     case .outboxUnavailable: "outbox unavailable, results wait"
     case .outOfSpace: "no space left, intake paused"
+    case .spaceLow: "little space left"
     case .storageFailed: "storage failed"
     case .storageAvailable: "storage works again, intake and work go on"
     case .ledgerDiffers: "ledger does not add up"
@@ -168,7 +171,7 @@ extension JournalEvent {
       .error
     case .documentRejected, .documentDeferred, .correctionRefused, .accountOfSellerChanged, .hostileDocument,
       .fileRefused, .fileUnreadable, .fileMisplaced, .readerUnconfined, .batchWithheld, .watchLimit,
-      .queueTooOld:
+      .queueTooOld, .spaceLow:
       .warning
     case .serviceReady, .serviceStopping, .settingsReloaded, .tenantAdded, .tenantRemoved, .documentBooked,
       .documentInReview, .documentSetAside, .documentDuplicate, .documentWithdrawn, .correctionTaken,

@@ -16,6 +16,8 @@ public enum LogField {
   public static let batch = "batch"
   /// `SIGNAL=`: the signal that ended a reader.
   public static let signal = "signal"
+  /// `PLACE=`: `state`, or the tenant whose root it is.
+  public static let place = "place"
   /// `COUNT=`.
   public static let count = "count"
   /// `DURATION_MS=`.

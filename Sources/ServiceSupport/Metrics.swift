@@ -29,12 +29,14 @@ public final class Metrics: Sendable {
     case eventOverflows = "belegd_event_overflows_total"
     case startTime = "belegd_start_time_seconds"
     case workers = "belegd_workers"
+    case freeBytes = "belegd_free_bytes"
 
     public var kind: Kind {
       switch self {
       case .documents, .readerDeaths, .batches, .batchRows, .pages, .eventOverflows: .counter
       case .stageSeconds: .histogram
-      case .jobs, .oldestJobAge, .lastDocument, .reloadSuccessful, .inboxAvailable, .startTime, .workers:
+      case .jobs, .oldestJobAge, .lastDocument, .reloadSuccessful, .inboxAvailable, .startTime, .workers,
+        .freeBytes:
         .gauge
       }
     }
@@ -55,6 +57,7 @@ public final class Metrics: Sendable {
       case .eventOverflows: "Overflows of the kernel's queue of file events."
       case .startTime: "When the daemon started."
       case .workers: "Documents that can be in work at the same time."
+      case .freeBytes: "Free space where the state or a tenant's folders are, by place."
       }
     }
   }

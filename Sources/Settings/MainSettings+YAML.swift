@@ -7,7 +7,7 @@ extension MainSettings {
     top.refuseUnknown(besides: [
       "paths", "workers", "limits", "languages", "log", "log_level", "settle", "empty_after",
       "incomplete_after",
-      "scan_interval", "watchdog", "metrics",
+      "scan_interval", "watchdog", "metrics", "alerts",
     ])
     let paths = top.section("paths")
     paths.refuseUnknown(besides: ["state", "runtime", "tenants", "data"])
@@ -44,6 +44,14 @@ extension MainSettings {
     metricsFile = metrics.value("file", none) ?? "\(self.paths.runtime)/metrics.prom"
     metricsInterval =
       metrics.value("interval", ScalarParsing.duration(.seconds(1)...(.seconds(3600)))) ?? metricsInterval
+
+    let alerts = top.section("alerts")
+    alerts.refuseUnknown(besides: ["queue_age", "free_space"])
+    self.alerts.queueAge =
+      alerts.value("queue_age", ScalarParsing.duration(.seconds(60)...(.seconds(604_800))))
+      ?? self.alerts.queueAge
+    self.alerts.freeSpace =
+      alerts.value("free_space", ScalarParsing.size(mebibytes: 10...1_048_576)) ?? self.alerts.freeSpace
   }
 
   private mutating func readLimits(_ section: YAMLSection) {

@@ -64,6 +64,16 @@ public struct MainSettings: Hashable, Sendable {
     public init() {}
   }
 
+  /// From when on the administrator is told.
+  public struct Alerts: Hashable, Sendable {
+    /// A document that waits longer is named in the journal (`queueTooOld`).
+    public var queueAge: Duration = .seconds(3600)
+    /// Less free space under state or a tenant's root is named (`spaceLow`), in bytes.
+    public var freeSpace = 1024 * 1_048_576
+
+    public init() {}
+  }
+
   public var paths: Paths
   public var workers = Workers.auto
   public var limits = Limits()
@@ -84,6 +94,7 @@ public struct MainSettings: Hashable, Sendable {
   /// The file for node_exporter's textfile collector; `nil` writes none.
   public var metricsFile: String?
   public var metricsInterval: Duration = .seconds(15)
+  public var alerts = Alerts()
 
   public init(paths: Paths) {
     self.paths = paths

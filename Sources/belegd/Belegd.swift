@@ -17,7 +17,7 @@ struct Belegd: AsyncParsableCommand {
     subcommands: [
       Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self,
       AccountCommand.self, Assign.self, Correct.self, HistoryCommand.self, Models.self, BatchCommand.self,
-      ExportCommand.self, SupplierCommand.self, CheckDATEV.self, MetricsCommand.self,
-      LedgerCommand.self, Backup.self, Restore.self,
+      ExportCommand.self, SupplierCommand.self, CheckDATEV.self, TenantCommand.self, Doctor.self,
+      MetricsCommand.self, LedgerCommand.self, Backup.self, Restore.self, Procedure.self,
     ])
 }

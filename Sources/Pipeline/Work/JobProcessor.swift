@@ -44,6 +44,9 @@ public struct JobProcessor: Sendable {
           LogField.duration: "\(duration.milliseconds)",
         ])
       premises.metrics.count(.documents, ["tenant": job.tenant, "outcome": outcome.rawValue])
+      premises.metrics.set(
+        .lastDocument, ["tenant": job.tenant, "outcome": outcome.rawValue],
+        to: Double(premises.now().milliseconds) / 1000)
       premises.metrics.observe(.stageSeconds, ["stage": "whole"], duration)
     } catch {
       await retreat(from: job, error, log)

@@ -39,7 +39,7 @@ struct Daemon {
       store: store, settings: CurrentSettings(settings), decider: try Decider(dataDirectory: data.string),
       delivery: try DeliveryTools(dataDirectory: data.string), read: reader.read,
       identifiers: ULID.Generator(), now: { .now }, log: log)
-    let workers = main.workers.number(cores: ProcessInfo.processInfo.activeProcessorCount)
+    let workers = main.workers.number(cores: Processors.available)
     let intake = Intake(premises)
     let scheduler = Scheduler(premises, workers: workers)
     let batches = BatchClosing(premises)

@@ -1,3 +1,4 @@
+import Dispatch
 import JobStore
 import Logging
 import Pipeline
@@ -8,6 +9,13 @@ import Settings
 struct Housekeeping {
   let premises: Premises
   let workers: Int
+  /// A state that lasts is told of once an hour.
+  private let reminders = RepeatFilter(limit: 1, interval: .seconds(3600))
+
+  init(premises: Premises, workers: Int) {
+    self.premises = premises
+    self.workers = workers
+  }
 
   func run() async {
     let interval = min(ServiceManager.aliveInterval.map { $0 / 2 } ?? .seconds(5), .seconds(5))
@@ -57,19 +65,49 @@ struct Housekeeping {
           states.map { (labels: ["tenant": tenant, "state": $0.key.rawValue], value: Double($0.value)) }
         })
       let now = premises.now().milliseconds
+      let ages = try await premises.store.oldestQueued().mapValues {
+        Duration.milliseconds(now - $0.milliseconds)
+      }
       premises.metrics.replace(
         .oldestJobAge,
-        try await premises.store.oldestQueued().map {
-          (labels: ["tenant": $0.key], value: Double(now - $0.value.milliseconds) / 1000)
-        })
+        ages.map { (labels: ["tenant": $0.key], value: Double($0.value.inMilliseconds) / 1000) })
+      for (tenant, age) in ages where age > premises.settings.now.main.alerts.queueAge {
+        remind(
+          .queueTooOld, of: tenant,
+          [LogField.tenant: "\(tenant)", LogField.duration: "\(age.inMilliseconds)"])
+      }
     } catch {
       premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "metrics"])
     }
+    await reportSpace()
     guard let file = premises.settings.now.main.metricsFile else { return }
     do {
       try premises.metrics.write(to: file)
     } catch {
       premises.log.warning("metrics file cannot be written, ignoring", error: error)
     }
+  }
+
+  /// Free space of the state and of every tenant's root; a root that is away is the intake's to tell of.
+  private func reportSpace() async {
+    let settings = premises.settings.now
+    let places = [("state", settings.main.paths.state)] + settings.tenants.map { ($0.name, $0.folders.root) }
+    // A share that hangs must hang a thread of its own, not the loop's.
+    let rooms = await withCheckedContinuation { (answer: CheckedContinuation<[(String, Int64)], Never>) in
+      DispatchQueue.global().async {
+        answer.resume(
+          returning: places.compactMap { place, path in (try? FreeSpace(at: path)).map { (place, $0.bytes) } }
+        )
+      }
+    }
+    premises.metrics.replace(.freeBytes, rooms.map { (labels: ["place": $0.0], value: Double($0.1)) })
+    for (place, bytes) in rooms where bytes < Int64(settings.main.alerts.freeSpace) {
+      remind(.spaceLow, of: place, [LogField.place: "\(place)", "free_bytes": "\(bytes)"])
+    }
+  }
+
+  private func remind(_ event: JournalEvent, of what: String, _ metadata: Logger.Metadata) {
+    guard case .pass = reminders.check("\(event.rawValue) \(what)") else { return }
+    premises.log.log(event, metadata: metadata)
   }
 }

@@ -19,7 +19,8 @@ final class Site: Sendable {
 
   /// - Parameter main: Further lines of the main file.
   init(
-    _ tenants: [Tenant] = [Tenant()], main: [String] = [], language: String = "deu", log: String = "stderr"
+    _ tenants: [Tenant] = [Tenant()], main: [String] = [], language: String = "deu", log: String = "stderr",
+    logLevel: String = "debug"
   ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("belegd-e2e-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
@@ -27,7 +28,7 @@ final class Site: Sendable {
     let lines =
       [
         "paths:", "  state: state", "  runtime: run", "  data: \(Binaries.data.path)", "log: \(log)",
-        "log_level: debug",
+        "log_level: \(logLevel)",
       ]
       + ["settle: 200 ms", "scan_interval: 2 s", "languages: \(language)"] + main
     try write(lines, to: "belegd.yaml")
