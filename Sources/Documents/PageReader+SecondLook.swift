@@ -46,7 +46,8 @@ extension PageReader {
       let read = try look(at: cluster, on: image, margin: settings.doubtMargin * usual, slope: slope)
       found += read.filter { word in
         word.certainty >= settings.missedConfidence && word.hasLetterOrDigit
-          && !boxes.contains { $0.covers(word.word.box) } && !found.contains { $0.word.box.covers(word.word.box) }
+          && !boxes.contains { $0.covers(word.word.box) }
+          && !found.contains { $0.word.box.covers(word.word.box) }
       }
     }
     guard !found.isEmpty else { return words }

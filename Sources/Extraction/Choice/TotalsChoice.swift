@@ -22,6 +22,8 @@ struct Totals: Sendable {
   var margin: Double
   /// Whether net, tax and gross were all printed and agree with a printed rate to the cent.
   var isProven: Bool
+  /// Whether a digit was put right to make them agree.
+  var isRepaired = false
 }
 
 /// Chooses net, tax and gross among the amounts of a document under the rule that they add up by rate.
@@ -34,6 +36,8 @@ struct TotalsChoice {
     var usualRates: [Int64]
     /// Whether words say that no tax is charged.
     var saysTaxFree: Bool
+    /// Whether OCR read the amounts, which takes one digit for another.
+    var isRecognised = false
   }
 
   private struct Reading {
@@ -147,6 +151,7 @@ struct TotalsChoice {
         circumstances.printedRates.contains(row.rate.rate.basisPoints) && isNamed(row.rate)
       }
     found += untaxed(isTaxed: isTaxed)
+    if circumstances.isRecognised { found += repaired() }
     return pick(found)
   }
 
@@ -197,15 +202,21 @@ struct TotalsChoice {
     var rows: [Int64: [TaxedRow]] = [:]
     for rate in rates {
       let isPrinted = circumstances.printedRates.contains(rate)
-      let rateScore = isPrinted ? 0 : thresholds["totals.rate.unprinted"]
       for tax in values where tax > 0 && !insuranceTaxes.contains(tax) {
         for basis in Self.bases(of: tax, rate: rate, in: values) {
-          let off = abs((basis * rate + 5_000) / 10_000 - tax)
+          var off = abs((basis * rate + 5_000) / 10_000 - tax)
+          let hasGross = printed.contains(basis + tax)
+          // Where prices hold the tax, it is a share of the gross amount and may be a cent off the net one.
+          if hasGross, Self.tax(in: basis + tax, rate: rate) == tax { off = 0 }
+          // Three amounts that agree to the cent say the rate that OCR lost.
+          let isLost = circumstances.isRecognised && hasGross && off == 0 && tax >= 100
+          let rateScore =
+            isPrinted ? 0 : thresholds[isLost ? "totals.rate.lost" : "totals.rate.unprinted"]
           let extra =
             rateScore + (off == 0 ? thresholds["totals.exact"] : thresholds["totals.cent"] * Double(off))
           let score =
             extra + max(taxes.score(tax), thresholds["totals.row.tax"])
-            + (printed.contains(basis + tax) ? thresholds["totals.row.gross"] : 0)
+            + (hasGross ? thresholds["totals.row.gross"] : 0)
           let entry = Totals.Rate(
             rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: basis), tax: Amount(minorUnits: tax))
           rows[rate, default: []].append(
@@ -223,18 +234,26 @@ struct TotalsChoice {
       let isPrinted = circumstances.printedRates.contains(rate)
       let rateScore = isPrinted ? 0 : thresholds["totals.rate.unprinted"]
       for gross in values where gross > 0 && grosses.score(gross) > thresholds["totals.gross.least"] {
-        let net = (gross * 10_000 + (10_000 + rate) / 2) / (10_000 + rate)
-        let tax = gross - net
+        let tax = Self.tax(in: gross, rate: rate)
+        let net = gross - tax
         let hasTax = printed.contains(tax)
         let hasNet = printed.contains(net)
         guard !(hasNet && hasTax), isPrinted || hasTax else { continue }
         let row = Totals.Rate(
           rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: net), tax: Amount(minorUnits: tax))
-        let extra = thresholds[hasTax || hasNet ? "totals.derived" : "totals.derived.both"]
+        // In a scan the third amount is rather misread than not printed, and a tax of euros fits by chance seldom.
+        let isLost = circumstances.isRecognised && (hasTax || hasNet) && tax >= 100
+        let extra = thresholds[
+          isLost ? "totals.derived.lost" : hasTax || hasNet ? "totals.derived" : "totals.derived.both"]
         found.append(totals([row], rateScore + extra, proven: false))
       }
     }
     return found
+  }
+
+  /// The tax that a gross amount holds, in cents.
+  private static func tax(in gross: Int64, rate: Int64) -> Int64 {
+    gross - (gross * 10_000 + (10_000 + rate) / 2) / (10_000 + rate)
   }
 
   /// Two or three rates, a zero rate among them, whose gross is printed.
@@ -475,6 +494,78 @@ struct TotalsChoice {
     return values.filter { $0 > 0 }.map { value in
       totals([Totals.Rate(rate: .zero, basis: Amount(minorUnits: value), tax: .zero)], extra, proven: false)
     }
+  }
+
+  // MARK: Digits that OCR took for others
+
+  /// An amount as printed, or with one digit put right.
+  private struct Guess {
+    var value: Int64
+    var score: Double
+    var candidate: Int
+    var isRepaired: Bool
+  }
+
+  /// Which digits OCR takes for each other: those that differ in a stroke, a dot or a gap.
+  private static let confusions: [[Int64]] = [
+    [8, 6, 9], [7, 4], [7], [8, 9, 5], [1, 9], [6, 3, 8], [5, 8, 0], [1, 2], [0, 3, 6, 9, 5], [8, 3, 0, 4],
+  ]
+
+  /// The amounts that may have a role, and what they would be with one digit read otherwise.
+  private func guesses(_ role: Role) -> [Guess] {
+    let best = role.readings.filter { $0.key > 0 && $0.value.score > thresholds["totals.repaired.least"] }
+      .sorted { ($0.value.score, $0.key) > ($1.value.score, $1.key) }.prefix(6)
+    var guesses: [Guess] = []
+    for (value, reading) in best {
+      guesses.append(
+        Guess(value: value, score: reading.score, candidate: reading.candidate, isRepaired: false))
+      var place: Int64 = 1
+      while place <= value {
+        let digit = value / place % 10
+        for other in Self.confusions[Int(digit)] {
+          let mended = value + (other - digit) * place
+          // No number begins with a zero but that of less than one euro.
+          guard mended > 0, mended >= place || place <= 100, role.readings[mended] == nil else { continue }
+          guesses.append(
+            Guess(
+              value: mended, score: reading.score + thresholds["totals.repaired"],
+              candidate: reading.candidate, isRepaired: true))
+        }
+        place *= 10
+      }
+    }
+    return guesses
+  }
+
+  /// Net, tax and gross that agree with a printed rate to the cent as soon as a digit of one or two is put right.
+  private func repaired() -> [Totals] {
+    let grossOf = Dictionary(guesses(grosses).map { ($0.value, $0) }) { $0.score > $1.score ? $0 : $1 }
+    guard !grossOf.isEmpty else { return [] }
+    let taxGuesses = guesses(taxes)
+    var found: [Totals] = []
+    for net in guesses(nets) {
+      for tax in taxGuesses {
+        guard let gross = grossOf[net.value + tax.value] else { continue }
+        let count = [net, tax, gross].count(where: \.isRepaired)
+        guard 1...2 ~= count else { continue }
+        for rate in rates where circumstances.printedRates.contains(rate) {
+          guard
+            (net.value * rate + 5_000) / 10_000 == tax.value
+              || Self.tax(in: gross.value, rate: rate) == tax.value
+          else { continue }
+          let row = Totals.Rate(
+            rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: net.value),
+            tax: Amount(minorUnits: tax.value))
+          found.append(
+            Totals(
+              net: row.basis, tax: row.tax, gross: Amount(minorUnits: gross.value), rates: [row],
+              netCandidate: net.candidate, taxCandidate: tax.candidate, grossCandidate: gross.candidate,
+              score: net.score + tax.score + gross.score + thresholds["totals.exact"], margin: 0,
+              isProven: false, isRepaired: true))
+        }
+      }
+    }
+    return found
   }
 
   private func pick(_ found: [Totals]) -> Totals? {

@@ -62,6 +62,11 @@ struct Candidate: Sendable {
     }
   }
 
+  /// Whether its label says that it is the seller's tax number, VAT identifier or account.
+  var isNumberOfSeller: Bool {
+    [Meaning.taxNumber, .vatID, .iban].contains { isLabelled($0) } && !isLabelled(.number)
+  }
+
   /// Whether a label with this meaning stands right beneath it.
   func stands(over meaning: Meaning) -> Bool {
     guard let position = Meaning.allCases.firstIndex(of: meaning) else { return false }

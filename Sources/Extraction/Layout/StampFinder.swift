@@ -95,7 +95,9 @@ struct StampFinder {
   /// "18. AUG. 2025" in capitals on a page whose other days are printed otherwise: a date stamp.
   private func loneDay(on page: Page) -> [Int] {
     let words = page.words
-    let months = words.indices.filter { Self.isCapitalMonth(words[$0].text) && words[$0].text.utf8.count <= 5 }
+    let months = words.indices.filter {
+      Self.isCapitalMonth(words[$0].text) && words[$0].text.utf8.count <= 5
+    }
     guard months.count == 1, let month = months.first, words.contains(where: { Self.isDayInFigures($0.text) })
     else { return [] }
     let box = words[month].box
@@ -109,7 +111,8 @@ struct StampFinder {
   }
 
   private static let months: Set<String> = [
-    "JAN", "FEB", "MRZ", "MÄR", "MÄRZ", "MAR", "APR", "MAI", "MAY", "JUN", "JUNI", "JUL", "JULI", "AUG", "SEP",
+    "JAN", "FEB", "MRZ", "MÄR", "MÄRZ", "MAR", "APR", "MAI", "MAY", "JUN", "JUNI", "JUL", "JULI", "AUG",
+    "SEP",
     "SEPT", "OKT", "OCT", "NOV", "DEZ", "DEC",
   ]
 
