@@ -90,24 +90,6 @@ extension GreyImage {
     return GreyImage(width: wide, height: high, dotsPerInch: dotsPerInch * factor, pixels: enlargedPixels)
   }
 
-  /// A line of text without the rule that runs beneath or through it: rows that are dark nearly from end to end.
-  ///
-  /// Light print on a dark bar stays as it is.
-  func withoutRules() -> GreyImage {
-    let dark = UInt8(128)
-    let rows = (0..<height).filter { row in
-      let line = pixels[row * width..<(row + 1) * width]
-      return line.count(where: { $0 < dark }) * 4 > 3 * width
-    }
-    guard !rows.isEmpty, rows.count * 4 < height else { return self }
-    var cleared = pixels
-    // The rule's edges are grey.
-    for row in Set(rows.flatMap { [$0 - 1, $0, $0 + 1] }) where (0..<height).contains(row) {
-      for place in row * width..<(row + 1) * width { cleared[place] = 255 }
-    }
-    return GreyImage(width: width, height: height, dotsPerInch: dotsPerInch, pixels: cleared)
-  }
-
   /// Turns by a small angle around the middle; what comes in from outside is white.
   ///
   /// - Parameter slope: How far lines of text rise to the right, height per width; the result has level lines.

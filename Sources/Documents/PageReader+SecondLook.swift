@@ -45,15 +45,38 @@ extension PageReader {
     for cluster in unread.sorted(by: { $0.width > $1.width }).prefix(settings.missedLooks) {
       let read = try look(at: cluster, on: image, margin: settings.doubtMargin * usual, slope: slope)
       found += read.filter { word in
-        word.certainty >= settings.missedConfidence && word.hasLetterOrDigit
-          && !boxes.contains { $0.covers(word.word.box) }
-          && !found.contains { $0.word.box.covers(word.word.box) }
+        let box = word.word.box
+        return word.certainty >= settings.missedConfidence && word.hasLetterOrDigit
+          && !(boxes + found.map(\.word.box)).contains { $0.covers(box) || box.covers($0) }
       }
     }
-    guard !found.isEmpty else { return words }
-    let kept = words.filter { word in
-      word.certainty >= settings.missedConfidence
-        || !found.contains { $0.word.box.covers(word.word.box) || word.word.box.holds($0.word.box) }
+    return merged(words, found)
+  }
+
+  /// Puts what was read at a second look in the place of guesses that it covers for the most part; where only a
+  /// part of a word could be read again, the guess stays.
+  private func merged(_ words: [RecognisedWord], _ found: [RecognisedWord]) -> [RecognisedWord] {
+    var found = found
+    var kept: [RecognisedWord] = []
+    for word in words {
+      let box = word.word.box
+      guard word.certainty < settings.missedConfidence else {
+        kept.append(word)
+        continue
+      }
+      let over = found.indices.filter { found[$0].word.box.covers(box) || box.covers(found[$0].word.box) }
+      guard !over.isEmpty else {
+        kept.append(word)
+        continue
+      }
+      let covered = over.reduce(0.0) { sum, index in
+        let other = found[index].word.box
+        return sum + max(0, min(other.right, box.right) - max(other.left, box.left))
+      }
+      if covered < settings.guessCovered * box.width, word.certainty > settings.guessLeast {
+        kept.append(word)
+        for index in over.reversed() { found.remove(at: index) }
+      }
     }
     return kept + found
   }
@@ -72,7 +95,7 @@ extension PageReader {
     if isLevelled { crop = crop.levelled(slope: slope) }
     let middle = Double(left) + Double(crop.width) / 2
     let factor = settings.secondLookScale
-    return try run(crop.withoutRules().enlarged(by: factor), as: .line).map { found in
+    return try run(crop.withoutUnderline().enlarged(by: factor), as: .line).map { found in
       var found = found
       let inside = found.word.box
       let fall =
@@ -150,13 +173,6 @@ extension Box {
     let across = min(right, other.right) - max(left, other.left)
     let down = min(bottom, other.bottom) - max(top, other.top)
     return across > 0 && down > 0 && across * down > 0.33 * other.width * other.height
-  }
-}
-
-extension Box {
-  /// Whether the middle of the other box lies in this one.
-  fileprivate func holds(_ other: Box) -> Bool {
-    left < other.middleX && other.middleX < right && top < other.middleY && other.middleY < bottom
   }
 }
 

@@ -88,7 +88,7 @@ public struct PageReader: ~Copyable {
     }
     let slope = bearing.slope  // the same upside down
     if abs(slope) >= settings.levelSlope { image = image.levelled(slope: slope) }
-    image = image.evened(from: settings.unevenPaper)
+    image = image.evened(from: settings.unevenPaper).withoutUprights(contrast: settings.ruleContrast)
     var words = try run(image, as: .page)
     var read = image
     if ReadingScore(words).confidence < settings.retryConfidence {

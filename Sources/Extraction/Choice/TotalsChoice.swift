@@ -56,6 +56,7 @@ struct TotalsChoice {
   private struct Row {
     var rate: Totals.Rate
     var score: Double
+    var isExact = false
 
     var gross: Int64 { rate.basis.minorUnits + rate.tax.minorUnits }
   }
@@ -136,7 +137,7 @@ struct TotalsChoice {
       totals([row.rate], row.extra, proven: row.isExact)
     }
     found += derived()
-    let parts = rows.mapValues { $0.map { Row(rate: $0.rate, score: $0.score) } }
+    let parts = rows.mapValues { $0.map { Row(rate: $0.rate, score: $0.score, isExact: $0.isExact) } }
     found += several(parts)
     found += mixed(parts)
     found += sameRate(parts)
@@ -260,7 +261,7 @@ struct TotalsChoice {
   private func several(_ rows: [Int64: [Row]]) -> [Totals] {
     var lists: [[Row]] = []
     for (rate, entries) in rows
-    where circumstances.printedRates.contains(rate) || entries.contains(where: { $0.score > 3 }) {
+    where circumstances.printedRates.contains(rate) || entries.contains(where: { $0.score > thresholds["totals.several.row"] }) {
       lists.append(
         Array(
           entries.sorted {
@@ -389,7 +390,8 @@ struct TotalsChoice {
           guard isSaid || printed.contains(net) else { continue }
           let free = Totals.Rate(
             rate: .zero, basis: Amount(minorUnits: gross - row.gross), tax: .zero)
-          found.append(totals([row.rate, free], row.score / 2 + thresholds["totals.rest"], proven: false))
+          let extra = thresholds[row.isExact && isSaid ? "totals.rest.exact" : "totals.rest"]
+          found.append(totals([row.rate, free], row.score / 2 + extra, proven: false))
         }
       }
     }
@@ -580,7 +582,14 @@ struct TotalsChoice {
         > (leader.score, -leader.rates.count, leader.gross.minorUnits)
       if isBetter { top = choice }
     }
-    guard let top else { return nil }
+    guard var top else { return nil }
+    // A share of one rate is no total where it, another share and the sums of both are printed.
+    let wider = found.filter { choice in
+      choice.rates.count > top.rates.count && choice.netCandidate != nil && choice.taxCandidate != nil
+        && choice.grossCandidate != nil && choice.rates.allSatisfy { $0.tax > .zero }
+        && top.rates.allSatisfy(choice.rates.contains)
+    }
+    if let best = wider.max(by: { $0.score < $1.score }), !top.rates.isEmpty { top = best }
     var rival = top.score - 10
     for choice in found where choice.gross != top.gross || choice.tax != top.tax {
       rival = max(rival, choice.score)

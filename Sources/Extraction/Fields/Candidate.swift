@@ -62,9 +62,17 @@ struct Candidate: Sendable {
     }
   }
 
-  /// Whether its label says that it is the seller's tax number, VAT identifier or account.
+  /// Whether the label before it says that it is the seller's tax number, VAT identifier or account.
   var isNumberOfSeller: Bool {
-    [Meaning.taxNumber, .vatID, .iban].contains { isLabelled($0) } && !isLabelled(.number)
+    func says(_ meanings: [Meaning]) -> Bool {
+      Meaning.allCases.enumerated().contains { position, meaning in
+        meanings.contains(meaning)
+          && (features.contains(FeatureName.label(.before, position))
+            || features.contains(FeatureName.label(.left, position)))
+      }
+    }
+    return says([.taxNumber, .vatID, .iban])
+      && !says([.number, .numberWord, .titleInvoice, .titleCredit, .titleReceipt])
   }
 
   /// Whether a label with this meaning stands right beneath it.
