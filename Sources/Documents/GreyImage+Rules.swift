@@ -20,7 +20,7 @@ extension GreyImage {
   ///
   /// - Parameter contrast: Grey levels by which ink is darker than the paper around it.
   func withoutUprights(contrast: Int) -> GreyImage {
-    guard let rules = Uprights(self, contrast: contrast), !rules.feet.isEmpty else { return self }
+    guard let rules = Uprights(self, contrast: contrast), !rules.rules.isEmpty else { return self }
     var cleared = pixels
     rules.erase(from: &cleared)
     return GreyImage(width: width, height: height, dotsPerInch: dotsPerInch, pixels: cleared)
@@ -32,18 +32,27 @@ extension GreyImage {
 /// No letter has a stroke of that length, a bar is no ridge, and letters beneath each other do not touch. A rule may
 /// wander a pixel from row to row, since no scan is quite straight, and digits may touch it.
 private struct Uprights {
-  struct Foot {
-    var row: Int
-    var column: Int
-    var length: Int
+  /// A rule from its head to its foot, straight but for a few pixels.
+  struct Rule {
+    var top: Int
+    var topColumn: Int
+    var bottom: Int
+    var bottomColumn: Int
+  }
+
+  /// What is known of the ink that ends in a pixel of the row at hand.
+  private struct Run {
+    var length: Int32 = 0
+    /// In how many of its rows it is a ridge.
+    var ridges: Int32 = 0
+    var topColumn: Int32 = 0
   }
 
   let image: GreyImage
   let contrast: Int
   /// How far beside a ridge the paper must be bright.
   let reach: Int
-  /// Where rules end at their feet.
-  private(set) var feet: [Foot] = []
+  private(set) var rules: [Rule] = []
 
   /// Of a rule's rows, those where nothing touches it are at least this share.
   private static let freeShare = (of: 2, parts: 5)
@@ -61,12 +70,8 @@ private struct Uprights {
     let (width, height, reach, contrast) = (image.width, image.height, reach, contrast)
     let side = 32
     let blocks = image.inkThresholds(side: side, contrast: contrast)
-    // How long the ink above a pixel is, and in how many of its rows it is a ridge.
-    var lengths = [Int32](repeating: 0, count: width)
-    var ridges = [Int32](repeating: 0, count: width)
-    var nextLengths = lengths
-    var nextRidges = ridges
-    var found: [Foot] = []
+    var runs = [Run](repeating: Run(), count: width)
+    var next = runs
     image.pixels.withUnsafeBufferPointer { pixels in
       guard let base = pixels.baseAddress else { return }
       for row in 0..<height {
@@ -74,95 +79,82 @@ private struct Uprights {
         let thresholds = row / side * blocks.columns
         for column in reach..<width - reach {
           guard line[column] < blocks.thresholds[thresholds + column / side] else {
-            nextLengths[column] = 0
-            nextRidges[column] = 0
+            next[column].length = 0
             continue
           }
           var best = column
-          if lengths[column - 1] > lengths[best] { best = column - 1 }
-          if lengths[column + 1] > lengths[best] { best = column + 1 }
-          nextLengths[column] = lengths[best] + 1
+          if runs[column - 1].length > runs[best].length { best = column - 1 }
+          if runs[column + 1].length > runs[best].length { best = column + 1 }
           let paper = min(Int(line[column - reach]), Int(line[column + reach]))
-          nextRidges[column] = ridges[best] + (Int(line[column]) + contrast <= paper ? 1 : 0)
+          let isRidge = Int(line[column]) + contrast <= paper
+          next[column] =
+            runs[best].length == 0
+            ? Run(length: 1, ridges: isRidge ? 1 : 0, topColumn: Int32(column))
+            : Run(
+              length: runs[best].length + 1, ridges: runs[best].ridges + (isRidge ? 1 : 0),
+              topColumn: runs[best].topColumn)
         }
-        // A rule ends where no ink goes on beneath it.
-        for column in reach..<width - reach where Int(lengths[column]) >= least {
-          let goesOn =
-            max(nextLengths[column], nextLengths[column - 1], nextLengths[column + 1]) > lengths[column]
-          let free = Int(ridges[column]) * Self.freeShare.parts >= Int(lengths[column]) * Self.freeShare.of
-          let isKnown = found.last.map { $0.row == row - 1 && column - $0.column <= reach } ?? false
-          if !goesOn, free, !isKnown {
-            found.append(Foot(row: row - 1, column: column, length: Int(lengths[column])))
-          }
+        for column in reach..<width - reach where Int(runs[column].length) >= least {
+          // A rule ends where no ink goes on beneath it.
+          let longest = max(next[column].length, next[column - 1].length, next[column + 1].length)
+          if longest <= runs[column].length { add(runs[column], row: row - 1, column: column) }
         }
-        swap(&lengths, &nextLengths)
-        swap(&ridges, &nextRidges)
+        swap(&runs, &next)
       }
     }
-    for column in reach..<width - reach where Int(lengths[column]) >= least {
-      let free = Int(ridges[column]) * Self.freeShare.parts >= Int(lengths[column]) * Self.freeShare.of
-      let isKnown = found.last.map { $0.row == height - 1 && column - $0.column <= reach } ?? false
-      if free, !isKnown { found.append(Foot(row: height - 1, column: column, length: Int(lengths[column]))) }
+    for column in reach..<width - reach where Int(runs[column].length) >= least {
+      add(runs[column], row: height - 1, column: column)
     }
-    feet = found
   }
 
-  /// Takes the rules out, from the lowest foot on.
+  /// Digits that touch a rule have feet of their own: of the runs with one head, the longest is the rule.
+  private mutating func add(_ run: Run, row: Int, column: Int) {
+    guard Int(run.ridges) * Self.freeShare.parts >= Int(run.length) * Self.freeShare.of else { return }
+    let rule = Rule(
+      top: row - Int(run.length) + 1, topColumn: Int(run.topColumn), bottom: row, bottomColumn: column)
+    let known = rules.lastIndex {
+      abs($0.top - rule.top) <= 2 * reach && abs($0.topColumn - rule.topColumn) <= reach
+    }
+    if let known {
+      if rule.bottom > rules[known].bottom { rules[known] = rule }
+    } else {
+      rules.append(rule)
+    }
+  }
+
+  /// Gives the pixels of the rules the brightness of the paper beside them.
   func erase(from pixels: inout [UInt8]) {
-    var paths: [(rows: ClosedRange<Int>, columns: [Int])] = []
-    let apart = image.dotsPerInch / 8
-    for foot in feet.reversed() {
-      // A digit that touches a rule has a foot of its own, beside the rule that goes on.
-      let isBranch = paths.contains { path in
-        guard path.rows.contains(foot.row) else { return false }
-        let distance = abs(path.columns[path.rows.upperBound - foot.row] - foot.column)
-        return distance > reach && distance <= apart
-      }
-      guard !isBranch else { continue }
-      let columns = erase(foot, from: &pixels)
-      if !columns.isEmpty { paths.append((foot.row - columns.count + 1...foot.row, columns)) }
-    }
+    for rule in rules { erase(rule, from: &pixels) }
   }
 
-  /// Follows a rule upwards and gives its pixels the brightness of the paper beside it.
-  ///
-  /// - Returns: the rule's column in each row, from its foot on.
-  private func erase(_ foot: Foot, from pixels: inout [UInt8]) -> [Int] {
+  private func erase(_ rule: Rule, from pixels: inout [UInt8]) {
     let width = image.width
-    var columns: [Int] = []
-    var place = Double(foot.column)
-    var drift = 0.0
+    let rows = max(1, rule.bottom - rule.top)
+    var offset = 0.0
     var paper = UInt8(255)
     var (left, right) = (1, 1)
-    for step in 0..<foot.length {
-      let row = foot.row - step
-      guard row >= 0 else { break }
-      let middle = Int(place.rounded())
-      guard middle - 1 > reach, middle + 1 < width - reach else { break }
+    for row in rule.top...rule.bottom {
+      let share = Double(row - rule.top) / Double(rows)
+      let straight = Double(rule.topColumn) + share * Double(rule.bottomColumn - rule.topColumn)
+      var middle = Int((straight + offset).rounded())
+      guard middle > 3 * reach, middle < width - 3 * reach else { continue }
       let line = row * width
-      let ridge = (middle - 1...middle + 1).filter { column in
+      let ridge = (middle - 3...middle + 3).filter { column in
         let beside = min(image.pixels[line + column - reach], image.pixels[line + column + reach])
         return Int(image.pixels[line + column]) + contrast <= Int(beside)
-      }.min { image.pixels[line + $0] < image.pixels[line + $1] }
+      }.min { abs($0 - middle) < abs($1 - middle) }
       if let ridge {
         // Where nothing touches the rule, it shows its place, its width and the paper.
-        drift += 0.02 * (Double(ridge) - place - drift)
-        place += max(-1, min(Double(ridge) - place, 1))
+        offset += 0.25 * (Double(ridge) - straight - offset)
+        middle = ridge
         paper = min(image.pixels[line + ridge - reach], image.pixels[line + ridge + reach])
         let edge = Int(paper) - contrast / 2
-        left = (1..<reach).last { step in
-          (1...step).allSatisfy { Int(image.pixels[line + ridge - $0]) < edge }
-        } ?? 0
-        right = (1..<reach).last { step in
-          (1...step).allSatisfy { Int(image.pixels[line + ridge + $0]) < edge }
-        } ?? 0
-      } else {
-        place += drift
+        left = 0
+        while left < reach, Int(image.pixels[line + ridge - left - 1]) < edge { left += 1 }
+        right = 0
+        while right < reach, Int(image.pixels[line + ridge + right + 1]) < edge { right += 1 }
       }
-      let column = Int(place.rounded())
-      columns.append(column)
-      for spot in max(0, column - left)...min(width - 1, column + right) { pixels[line + spot] = paper }
+      for spot in middle - left...middle + right { pixels[line + spot] = paper }
     }
-    return columns
   }
 }
