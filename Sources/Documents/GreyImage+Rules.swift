@@ -132,29 +132,40 @@ private struct Uprights {
     let rows = max(1, rule.bottom - rule.top)
     var offset = 0.0
     var paper = UInt8(255)
-    var (left, right) = (1, 1)
+    var path: [(middle: Int, paper: UInt8, left: Int, right: Int)] = []
+    var widths: [(left: Int, right: Int)] = []
     for row in rule.top...rule.bottom {
       let share = Double(row - rule.top) / Double(rows)
       let straight = Double(rule.topColumn) + share * Double(rule.bottomColumn - rule.topColumn)
       var middle = Int((straight + offset).rounded())
-      guard middle > 3 * reach, middle < width - 3 * reach else { continue }
+      middle = max(3 * reach, min(middle, width - 3 * reach))
       let line = row * width
       let ridge = (middle - 3...middle + 3).filter { column in
         let beside = min(image.pixels[line + column - reach], image.pixels[line + column + reach])
         return Int(image.pixels[line + column]) + contrast <= Int(beside)
       }.min { abs($0 - middle) < abs($1 - middle) }
+      var (leftEdge, rightEdge) = (-1, -1)
       if let ridge {
         // Where nothing touches the rule, it shows its place, its width and the paper.
         offset += 0.25 * (Double(ridge) - straight - offset)
         middle = ridge
         paper = min(image.pixels[line + ridge - reach], image.pixels[line + ridge + reach])
         let edge = Int(paper) - contrast / 2
-        left = 0
-        while left < reach, Int(image.pixels[line + ridge - left - 1]) < edge { left += 1 }
-        right = 0
-        while right < reach, Int(image.pixels[line + ridge + right + 1]) < edge { right += 1 }
+        leftEdge = (1...reach).first { Int(image.pixels[line + ridge - $0]) >= edge } ?? reach
+        rightEdge = (1...reach).first { Int(image.pixels[line + ridge + $0]) >= edge } ?? reach
+        widths.append((leftEdge, rightEdge))
       }
-      for spot in middle - left...middle + right { pixels[line + spot] = paper }
+      path.append((middle, paper, leftEdge, rightEdge))
+    }
+    guard !widths.isEmpty else { return }
+    // What crosses or touches the rule keeps all but the rule's usual width.
+    let left = widths.map(\.left).sorted()[widths.count / 2]
+    let right = widths.map(\.right).sorted()[widths.count / 2]
+    for (step, place) in path.enumerated() {
+      let line = (rule.top + step) * width
+      let from = place.left < 0 ? left : min(place.left, left + 1)
+      let to = place.right < 0 ? right : min(place.right, right + 1)
+      for spot in place.middle - from...place.middle + to { pixels[line + spot] = place.paper }
     }
   }
 }

@@ -152,7 +152,7 @@ struct TotalsChoice {
         circumstances.printedRates.contains(row.rate.rate.basisPoints) && isNamed(row.rate)
       }
     found += untaxed(isTaxed: isTaxed)
-    if circumstances.isRecognised { found += repaired() }
+    if circumstances.isRecognised { found += repaired() + lostShare(parts) }
     return pick(found)
   }
 
@@ -261,7 +261,9 @@ struct TotalsChoice {
   private func several(_ rows: [Int64: [Row]]) -> [Totals] {
     var lists: [[Row]] = []
     for (rate, entries) in rows
-    where circumstances.printedRates.contains(rate) || entries.contains(where: { $0.score > thresholds["totals.several.row"] }) {
+    where circumstances.printedRates.contains(rate)
+      || entries.contains(where: { $0.score > thresholds["totals.several.row"] })
+    {
       lists.append(
         Array(
           entries.sorted {
@@ -550,11 +552,14 @@ struct TotalsChoice {
         guard let gross = grossOf[net.value + tax.value] else { continue }
         let count = [net, tax, gross].count(where: \.isRepaired)
         guard 1...2 ~= count else { continue }
-        for rate in rates where circumstances.printedRates.contains(rate) {
-          guard
+        for rate in rates {
+          // OCR loses percent signs as well.
+          let isPrinted = circumstances.printedRates.contains(rate)
+          guard isPrinted || tax.value >= 100,
             (net.value * rate + 5_000) / 10_000 == tax.value
               || Self.tax(in: gross.value, rate: rate) == tax.value
           else { continue }
+          let extra = thresholds["totals.exact"] + (isPrinted ? 0 : thresholds["totals.rate.lost"])
           let row = Totals.Rate(
             rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: net.value),
             tax: Amount(minorUnits: tax.value))
@@ -562,8 +567,32 @@ struct TotalsChoice {
             Totals(
               net: row.basis, tax: row.tax, gross: Amount(minorUnits: gross.value), rates: [row],
               netCandidate: net.candidate, taxCandidate: tax.candidate, grossCandidate: gross.candidate,
-              score: net.score + tax.score + gross.score + thresholds["totals.exact"], margin: 0,
+              score: net.score + tax.score + gross.score + extra, margin: 0,
               isProven: false, isRepaired: true))
+        }
+      }
+    }
+    return found
+  }
+
+  /// Two rates of which OCR lost one share of the tax: its basis, the other row, and the sums are printed.
+  private func lostShare(_ rows: [Int64: [Row]]) -> [Totals] {
+    let printedRates = circumstances.printedRates.filter { $0 > 0 }.sorted()
+    var found: [Totals] = []
+    for rate in printedRates {
+      for row in (rows[rate] ?? []) where row.isExact && row.rate.tax.minorUnits >= 100 {
+        for other in printedRates where other != rate {
+          for basis in values where basis > 0 && printed.contains(row.rate.basis.minorUnits + basis) {
+            let tax = (basis * other + 5_000) / 10_000
+            guard tax > 0, !printed.contains(tax), printed.contains(row.gross + basis + tax) else { continue }
+            let lost = Totals.Rate(
+              rate: VATRate(basisPoints: other), basis: Amount(minorUnits: basis),
+              tax: Amount(minorUnits: tax))
+            var choice = totals(
+              [row.rate, lost], row.score / 2 + thresholds["totals.share.lost"], proven: false)
+            choice.isRepaired = true
+            found.append(choice)
+          }
         }
       }
     }

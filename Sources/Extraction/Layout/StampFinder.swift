@@ -92,7 +92,7 @@ struct StampFinder {
     }
   }
 
-  /// "18. AUG. 2025" in capitals on a page whose other days are printed otherwise: a date stamp.
+  /// A day in capitals, such as `18. AUG. 2025`, on a page whose other days are printed in figures: a date stamp.
   private func loneDay(on page: Page) -> [Int] {
     let words = page.words
     let months = words.indices.filter {
@@ -141,7 +141,7 @@ struct StampFinder {
     "gebucht", "bezahlt",
   ]
 
-  /// "Konto ____", "KST", "gepr."
+  /// Whether a word is one of the blanks to fill in, such as `Konto ____`.
   private static func isForm(_ text: String) -> Bool {
     if text.utf8.count(where: { $0 == UInt8(ascii: "_") }) >= 3 { return true }
     let letters = FoldedText(text).letters
