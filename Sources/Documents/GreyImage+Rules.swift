@@ -56,6 +56,9 @@ private struct Uprights {
 
   /// Of a rule's rows, those where nothing touches it are at least this share.
   private static let freeShare = (of: 2, parts: 5)
+  /// A rule of a levelled page leans by at most one in so many; a scanner's streak leans as the sheet lay, and taking
+  /// it out would cut through letters.
+  private static let lean = 40
 
   init?(_ image: GreyImage, contrast: Int) {
     self.image = image
@@ -109,7 +112,9 @@ private struct Uprights {
 
   /// Digits that touch a rule have feet of their own: of the runs with one head, the longest is the rule.
   private mutating func add(_ run: Run, row: Int, column: Int) {
-    guard Int(run.ridges) * Self.freeShare.parts >= Int(run.length) * Self.freeShare.of else { return }
+    guard Int(run.ridges) * Self.freeShare.parts >= Int(run.length) * Self.freeShare.of,
+      abs(column - Int(run.topColumn)) * Self.lean <= max(Int(run.length), image.dotsPerInch / 2)
+    else { return }
     let rule = Rule(
       top: row - Int(run.length) + 1, topColumn: Int(run.topColumn), bottom: row, bottomColumn: column)
     let known = rules.lastIndex {

@@ -30,11 +30,17 @@ struct RuleTests {
     #expect(dark(cleared, 104..<118, 150..<175) >= 13 * 25)
   }
 
-  @Test("a rule that leans by a pixel in thirty rows goes as well")
+  @Test("a rule that leans by a pixel in fifty rows goes as well, a scanner's streak that leans more stays")
   func leaning() {
-    let pieces = (0..<12).map { (columns: 100 + $0..<102 + $0, rows: 20 + 30 * $0..<50 + 30 * $0) }
-    let cleared = image(300, 420, ink: pieces).withoutUprights(contrast: 40)
-    #expect(dark(cleared, 90..<120, 20..<380) < 20)
+    func page(_ rows: Int) -> GreyImage {
+      let pieces = (0..<7).map {
+        (columns: 100 + $0..<102 + $0, rows: 20 + rows * $0..<20 + rows + rows * $0)
+      }
+      return image(300, 420, ink: pieces)
+    }
+    #expect(dark(page(50).withoutUprights(contrast: 40), 90..<120, 20..<370) < 20)
+    let streak = page(25)
+    #expect(streak.withoutUprights(contrast: 40).pixels == streak.pixels)
   }
 
   @Test("strokes of letters and dark bars stay")
