@@ -16,6 +16,8 @@ struct InkSpots {
   let width: Int
   let height: Int
   let letters: [InkSpot]
+  /// Longer spots that are no higher than a line: words that an underline ties together, and bars.
+  let joined: [InkSpot]
 
   /// Letters are looked for between these parts of an inch: from the x-height of small print to a headline.
   private static let letterSizes = (least: 0.03, most: 0.3)
@@ -29,10 +31,19 @@ struct InkSpots {
     height = coarse.height
     let least = Int32((Double(coarse.dotsPerInch) * Self.letterSizes.least).rounded())
     let most = Int32((Double(coarse.dotsPerInch) * Self.letterSizes.most).rounded())
-    letters = Self.spots(in: coarse, contrast: contrast).filter {
-      let size = max($0.width, $0.height)
-      return size >= least && size <= most
+    var letters: [InkSpot] = []
+    var joined: [InkSpot] = []
+    for spot in Self.spots(in: coarse, contrast: contrast) {
+      let size = max(spot.width, spot.height)
+      guard size >= least else { continue }
+      if size <= most {
+        letters.append(spot)
+      } else if spot.height <= most, spot.height > 2 * least {
+        joined.append(spot)
+      }
     }
+    self.letters = letters
+    self.joined = joined
   }
 
   /// Connects runs of dark pixels, row by row (eight neighbours).

@@ -4,56 +4,107 @@ import Reading
 extension PageReader {
   /// The words of a page after a second look at ink that the first pass left out and at numbers it doubts.
   ///
-  /// Tesseract's layout analysis drops short columns and what a line, stamp or stroke touches; the letters are
-  /// there all the same and can be read one line at a time. A number read with little certainty is read once
-  /// more by itself, enlarged, and the surer of both readings stays.
+  /// Tesseract's layout analysis drops short columns and what a line, stamp or stroke touches, and makes one line
+  /// of two where a page is skewed or a rule runs close; the letters are there all the same and can be read one
+  /// line at a time. A number read with little certainty is read once more by itself, enlarged, and the surer of
+  /// both readings stays.
+  ///
+  /// - Parameter slope: how far the lines of the image still fall to the right.
   mutating func lookedAtAgain(
-    _ words: [RecognisedWord], on image: GreyImage
+    _ words: [RecognisedWord], on image: GreyImage, slope: Double
   ) throws(PageError) -> [RecognisedWord] {
-    var words = words
+    var words = try lookedAtUnread(words, on: image, slope: slope)
     var looks = settings.secondLooks
     for index in words.indices where words[index].isDoubtfulNumber(below: settings.doubtConfidence) {
       guard looks > 0 else { break }
       looks -= 1
       let box = words[index].word.box
-      let read = try look(at: box, on: image, margin: settings.doubtMargin * box.height)
+      let read = try look(at: box, on: image, margin: settings.doubtMargin * box.height, slope: 0)
       guard let other = RecognisedWord(joining: read) else { continue }
       words[index].improve(by: other, gain: settings.doubtGain)
-    }
-    let spots = InkSpots(image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
-    let scale = Double(image.dotsPerInch) / Double(spots.dotsPerInch)
-    let heights = words.map { $0.word.box.height }.sorted()
-    guard !heights.isEmpty else { return words }
-    let usual = heights[heights.count / 2]
-    let missed = spots.clusters(outside: words.map(\.word.box), scale: scale, usualHeight: usual)
-    // Long pieces first: short ones may be dust.
-    for cluster in missed.sorted(by: { $0.width > $1.width }).prefix(settings.missedLooks) {
-      let read = try look(at: cluster, on: image, margin: settings.doubtMargin * usual)
-      words += read.filter { word in
-        word.certainty >= settings.missedConfidence && word.hasLetterOrDigit
-          && !words.contains { $0.word.box.covers(word.word.box) }
-      }
     }
     return words
   }
 
+  /// Reads pieces of lines that no word covers for certain; what was guessed there gives way to what is read.
+  private mutating func lookedAtUnread(
+    _ words: [RecognisedWord], on image: GreyImage, slope: Double
+  ) throws(PageError) -> [RecognisedWord] {
+    let sure = words.filter { $0.certainty >= settings.missedConfidence && $0.hasLetterOrDigit }
+    let heights = (sure.isEmpty ? words : sure).map { $0.word.box.height }.sorted()
+    guard !heights.isEmpty else { return words }
+    let usual = heights[heights.count / 2]
+    let spots = InkSpots(image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
+    let scale = Double(image.dotsPerInch) / Double(spots.dotsPerInch)
+    let boxes = sure.map(\.word.box)
+    let unread =
+      spots.clusters(outside: boxes, scale: scale, usualHeight: usual)
+      + spots.underlined(outside: boxes, scale: scale, usualHeight: usual)
+    var found: [RecognisedWord] = []
+    // Long pieces first: short ones may be dust.
+    for cluster in unread.sorted(by: { $0.width > $1.width }).prefix(settings.missedLooks) {
+      let read = try look(at: cluster, on: image, margin: settings.doubtMargin * usual, slope: slope)
+      found += read.filter { word in
+        let box = word.word.box
+        return word.certainty >= settings.missedConfidence && word.hasLetterOrDigit
+          && !(boxes + found.map(\.word.box)).contains { $0.covers(box) || box.covers($0) }
+      }
+    }
+    return merged(words, found)
+  }
+
+  /// Puts what was read at a second look in the place of guesses that it covers for the most part; where only a
+  /// part of a word could be read again, the guess stays.
+  private func merged(_ words: [RecognisedWord], _ found: [RecognisedWord]) -> [RecognisedWord] {
+    var found = found
+    var kept: [RecognisedWord] = []
+    for word in words {
+      let box = word.word.box
+      guard word.certainty < settings.missedConfidence else {
+        kept.append(word)
+        continue
+      }
+      let over = found.indices.filter { found[$0].word.box.covers(box) || box.covers(found[$0].word.box) }
+      guard !over.isEmpty else {
+        kept.append(word)
+        continue
+      }
+      let covered = over.reduce(0.0) { sum, index in
+        let other = found[index].word.box
+        return sum + max(0, min(other.right, box.right) - max(other.left, box.left))
+      }
+      if covered < settings.guessCovered * box.width, word.certainty > settings.guessLeast {
+        kept.append(word)
+        for index in over.reversed() { found.remove(at: index) }
+      }
+    }
+    return kept + found
+  }
+
   /// Recognises one line of an image, enlarged; boxes are those of the image.
   private mutating func look(
-    at box: Box, on image: GreyImage, margin: Double
+    at box: Box, on image: GreyImage, margin: Double, slope: Double
   ) throws(PageError) -> [RecognisedWord] {
     let (left, top) = (max(0, Int(box.left - margin)), max(0, Int(box.top - margin)))
-    let crop = image.cropped(
+    var crop = image.cropped(
       left: left, top: top, right: Int((box.right + margin).rounded(.up)),
       bottom: Int((box.bottom + margin).rounded(.up)))
     guard crop.width > 3, crop.height > 3 else { return [] }
+    // A piece so short that its ends differ by less than a pixel or two is as good as level.
+    let isLevelled = abs(slope) * Double(crop.width) > 2
+    if isLevelled { crop = crop.levelled(slope: slope) }
+    let middle = Double(left) + Double(crop.width) / 2
     let factor = settings.secondLookScale
-    return try run(crop.enlarged(by: factor), as: .line).map { found in
+    return try run(crop.withoutUnderline().enlarged(by: factor), as: .line).map { found in
       var found = found
       let inside = found.word.box
+      let fall =
+        isLevelled ? slope * (inside.middleX / Double(factor) + Double(left) - middle) : 0
       found.word.box = Box(
-        left: inside.left / Double(factor) + Double(left), top: inside.top / Double(factor) + Double(top),
+        left: inside.left / Double(factor) + Double(left),
+        top: inside.top / Double(factor) + Double(top) + fall,
         right: inside.right / Double(factor) + Double(left),
-        bottom: inside.bottom / Double(factor) + Double(top))
+        bottom: inside.bottom / Double(factor) + Double(top) + fall)
       return found
     }
   }
@@ -126,6 +177,22 @@ extension Box {
 }
 
 extension InkSpots {
+  /// Spots as high as a line and as long as words, of which the boxes cover less than half: text that its
+  /// underline ties together.
+  func underlined(outside boxes: [Box], scale: Double, usualHeight: Double) -> [Box] {
+    joined.compactMap { spot in
+      let box = Box(
+        left: Double(spot.left) * scale, top: Double(spot.top) * scale, right: Double(spot.right) * scale,
+        bottom: Double(spot.bottom) * scale)
+      guard box.height > 0.8 * usualHeight, box.height < 4 * usualHeight else { return nil }
+      let covered = boxes.reduce(0.0) { sum, other in
+        guard other.middleY > box.top, other.middleY < box.bottom else { return sum }
+        return sum + max(0, min(other.right, box.right) - max(other.left, box.left))
+      }
+      return covered * 2 < box.width ? box : nil
+    }
+  }
+
   /// Letters that lie in none of the boxes, gathered to pieces of lines, in pixels of the boxes.
   ///
   /// - Parameters:

@@ -27,7 +27,8 @@ extension PageReader {
     let slope = PageBearing(spots).slope
     let isLevelled = abs(slope) >= settings.levelSlope
     let level = isLevelled ? upright.levelled(slope: slope) : upright
-    let words = try run(level.evened(from: settings.unevenPaper), as: .page)
+    let even = level.evened(from: settings.unevenPaper).withoutUprights(contrast: settings.ruleContrast)
+    let words = try run(even, as: .page)
     let alone = source.page(number: first.number, turn: turn, words: words, slope: isLevelled ? 0 : slope)
     return (alone, first.mended(by: alone, settings))
   }

@@ -88,7 +88,7 @@ public struct PageReader: ~Copyable {
     }
     let slope = bearing.slope  // the same upside down
     if abs(slope) >= settings.levelSlope { image = image.levelled(slope: slope) }
-    image = image.evened(from: settings.unevenPaper)
+    image = image.evened(from: settings.unevenPaper).withoutUprights(contrast: settings.ruleContrast)
     var words = try run(image, as: .page)
     var read = image
     if ReadingScore(words).confidence < settings.retryConfidence {
@@ -100,9 +100,9 @@ public struct PageReader: ~Copyable {
         turn = turn.followed(by: .half)
       }
     }
-    words = try lookedAtAgain(words, on: read)
-    return source.page(
-      number: number, turn: turn, words: words, slope: abs(slope) >= settings.levelSlope ? 0 : slope)
+    let rest = abs(slope) >= settings.levelSlope ? 0 : slope
+    words = try lookedAtAgain(words, on: read, slope: rest)
+    return source.page(number: number, turn: turn, words: words, slope: rest)
   }
 
   /// Whether the page stands on its head: by the shapes of letters, in doubt by reading a few lines both ways.

@@ -44,12 +44,15 @@ public struct ReadingSettings: Sendable {
   public let kindConfidence: Double
   let levelSlope: Double
   let unevenPaper: Int
+  let ruleContrast: Int
   let secondLooks: Int
   let secondLookScale: Int
   let doubtConfidence: Double
   let doubtMargin: Double
   let doubtGain: Double
   let missedConfidence: Double
+  let guessCovered: Double
+  let guessLeast: Double
 
   public init(dataDirectory: String) throws(ReadingSettingsError) {
     let path = dataDirectory + "/reading/reading.conf"
@@ -97,6 +100,7 @@ public struct ReadingSettings: Sendable {
     retryConfidence = try number("retry_confidence")
     kindConfidence = try number("kind_confidence")
     unevenPaper = try whole("uneven_paper")
+    ruleContrast = try whole("rule_contrast")
     levelSlope = try number("level_slope")
     secondPages = try whole("second_pages")
     secondDPI = try whole("second_dpi")
@@ -107,6 +111,8 @@ public struct ReadingSettings: Sendable {
     doubtMargin = try number("doubt_margin")
     doubtGain = try number("doubt_gain")
     missedConfidence = try number("missed_confidence")
+    guessCovered = try number("guess_covered")
+    guessLeast = try number("guess_least")
   }
 
   private static func values(of path: String) throws(ReadingSettingsError) -> [String: Double] {

@@ -12,7 +12,7 @@ struct DocumentReading {
   let amounts: [Candidate]
 
   init(pages: [Page], own: OwnIdentity?, catalogue: LabelCatalogue) {
-    let document = LayoutDocument(pages: pages)
+    let document = LayoutDocument(pages: pages, stampWords: catalogue.stampWords)
     let labels = document.pages.map { LabelIndex(page: $0, catalogue: catalogue) }
     self.document = document
     self.labels = labels

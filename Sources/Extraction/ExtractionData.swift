@@ -29,13 +29,18 @@ struct ExtractionData: Sendable {
   init(directory: String) throws(ExtractionDataError) {
     let folder = directory + "/extraction/"
     var labels: [(meaning: Meaning, label: String)] = []
+    var stampWords: [String] = []
     for row in try DataTable(path: folder + "labels.csv", columns: ["meaning", "label"]).rows {
+      if row.cells[0] == "stamp" {
+        stampWords.append(row.cells[1])
+        continue
+      }
       guard let meaning = Meaning(rawValue: row.cells[0]) else {
         throw ExtractionDataError(path: folder + "labels.csv", line: row.line, reason: "unknown meaning")
       }
       labels.append((meaning, row.cells[1]))
     }
-    catalogue = LabelCatalogue(rows: labels)
+    catalogue = LabelCatalogue(rows: labels, stampWords: stampWords)
     var weights: [(field: String, feature: String, weight: Double)] = []
     for row in try DataTable(path: folder + "weights.csv", columns: ["field", "feature", "weight"]).rows {
       guard let weight = Double(row.cells[2]) else {

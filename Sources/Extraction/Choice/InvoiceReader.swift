@@ -11,6 +11,8 @@ struct InvoiceReader {
   var result: ReadInvoice
   /// What speaks for each stated value; its confidence follows from it at the end.
   var grounds: [String: Grounds] = [:]
+  /// Fields of a scan whose value has no label of its own.
+  private var doubted: Set<String> = []
   /// Whether doubtful values are stated too, for those who fit what is doubtful.
   private var keepsAll = false
   /// The totals as chosen; how sure they are is known when the lines are read.
@@ -162,12 +164,19 @@ struct InvoiceReader {
       }
       grounds[path] = basis
       // No corpus has enough wrong check digits to learn from.
-      let chance =
+      var chance =
         basis.contains(.unchecked)
         ? data.thresholds["identifier.stated.chance"] : data.trust.chance(path, basis) ?? usual
+      if doubted.contains(path) { chance = min(chance, data.thresholds["scan.unlabelled.chance"]) }
       result.evidence[path]?.confidence = Self.rounded(chance)
       if !keepsAll, Self.optional.contains(path), chance < data.thresholds["state.least"] { withdraw(path) }
     }
+  }
+
+  /// Asks for a person where a scanned value has no label of its own: the right one may be covered by a stamp or a
+  /// stroke, and the best of what is left is no sure value however far it leads.
+  private mutating func doubt(_ path: String, _ candidate: Candidate, isSaid: Bool) {
+    if reading.document.pages[candidate.page].origin == .ocr, !isSaid { doubted.insert(path) }
   }
 
   private static func rounded(_ value: Double) -> Double {
@@ -200,11 +209,16 @@ struct InvoiceReader {
   // MARK: - Numbers and days
 
   private mutating func chooseNumbers() {
-    if let best = reading.best(.invoiceNumber, among: reading.identifiers, data.weights),
+    if let best = reading.best(
+      .invoiceNumber, among: reading.identifiers, data.weights, where: { !$0.isNumberOfSeller }),
       best.score > data.thresholds["field.least.invoice_number"], let text = best.candidate.identifier
     {
       result.invoice.invoiceNumber = text
       note("invoice_number", best, as: .invoiceNumber)
+      let isSaid = [.number, .numberWord, .titleInvoice, .titleCredit].contains {
+        best.candidate.isLabelled($0)
+      }
+      doubt("invoice_number", best.candidate, isSaid: isSaid)
     }
     let number = result.invoice.invoiceNumber
     if let best = reading.best(
@@ -227,6 +241,8 @@ struct InvoiceReader {
     {
       result.invoice.issueDate = best.candidate.day
       note("issue_date", best, as: .issueDate)
+      let isSaid = best.candidate.isLabelled(.issueDate) || best.candidate.isLabelled(.dateWord)
+      doubt("issue_date", best.candidate, isSaid: isSaid)
     }
     let issue = result.invoice.issueDate
     let due = reading.best(.dueDate, among: days, data.weights) { candidate in
@@ -331,7 +347,8 @@ struct InvoiceReader {
     let choice = TotalsChoice(
       candidates: amounts, weights: data.weights, thresholds: data.thresholds,
       circumstances: .init(
-        printedRates: printedRates(), usualRates: data.usualRates, saysTaxFree: saysTaxFree))
+        printedRates: printedRates(), usualRates: data.usualRates, saysTaxFree: saysTaxFree,
+        isRecognised: result.readFrom != .text))
     guard let totals = choice.best(), totals.score > data.thresholds["totals.least"] else { return }
     // Amounts that are printed negative stay so, whatever the paper calls itself; a credit note's are negative whatever
     // the print shows, but not where the recipient of the goods bills himself.
@@ -475,7 +492,8 @@ struct InvoiceReader {
   private mutating func noteTotals() {
     guard let totals else { return }
     let amounts = reading.amounts
-    let sure = data.totalsConfidence.chance(features(of: totals))
+    var sure = data.totalsConfidence.chance(features(of: totals))
+    if totals.isRepaired { sure = min(sure, data.thresholds["totals.repaired.chance"]) }
     for (path, index) in [
       ("net_total", totals.netCandidate), ("tax_total", totals.taxCandidate),
       ("gross_total", totals.grossCandidate),
@@ -582,6 +600,8 @@ struct InvoiceReader {
       for line in page.lines where !isAside(page.index, line.index) {
         for word in line.words where word.text.utf8.count <= 6 {
           let text = word.text.filter { $0.isLetter || $0 == "€" || $0 == "$" || $0 == "£" }
+          // OCR makes "$" of "§", and "£" of smudges: alone they are no currency.
+          if page.origin == .ocr, text == "$" || text == "£" { continue }
           switch text {
           case "EUR", "€", "Euro", "EURO": counts["EUR", default: 0] += 1
           case "CHF": counts["CHF", default: 0] += 1

@@ -22,6 +22,8 @@ struct Totals: Sendable {
   var margin: Double
   /// Whether net, tax and gross were all printed and agree with a printed rate to the cent.
   var isProven: Bool
+  /// Whether a digit was put right to make them agree.
+  var isRepaired = false
 }
 
 /// Chooses net, tax and gross among the amounts of a document under the rule that they add up by rate.
@@ -34,6 +36,8 @@ struct TotalsChoice {
     var usualRates: [Int64]
     /// Whether words say that no tax is charged.
     var saysTaxFree: Bool
+    /// Whether OCR read the amounts, which takes one digit for another.
+    var isRecognised = false
   }
 
   private struct Reading {
@@ -52,6 +56,7 @@ struct TotalsChoice {
   private struct Row {
     var rate: Totals.Rate
     var score: Double
+    var isExact = false
 
     var gross: Int64 { rate.basis.minorUnits + rate.tax.minorUnits }
   }
@@ -132,7 +137,7 @@ struct TotalsChoice {
       totals([row.rate], row.extra, proven: row.isExact)
     }
     found += derived()
-    let parts = rows.mapValues { $0.map { Row(rate: $0.rate, score: $0.score) } }
+    let parts = rows.mapValues { $0.map { Row(rate: $0.rate, score: $0.score, isExact: $0.isExact) } }
     found += several(parts)
     found += mixed(parts)
     found += sameRate(parts)
@@ -147,6 +152,7 @@ struct TotalsChoice {
         circumstances.printedRates.contains(row.rate.rate.basisPoints) && isNamed(row.rate)
       }
     found += untaxed(isTaxed: isTaxed)
+    if circumstances.isRecognised { found += repaired() + lostShare(parts) }
     return pick(found)
   }
 
@@ -197,15 +203,21 @@ struct TotalsChoice {
     var rows: [Int64: [TaxedRow]] = [:]
     for rate in rates {
       let isPrinted = circumstances.printedRates.contains(rate)
-      let rateScore = isPrinted ? 0 : thresholds["totals.rate.unprinted"]
       for tax in values where tax > 0 && !insuranceTaxes.contains(tax) {
         for basis in Self.bases(of: tax, rate: rate, in: values) {
-          let off = abs((basis * rate + 5_000) / 10_000 - tax)
+          var off = abs((basis * rate + 5_000) / 10_000 - tax)
+          let hasGross = printed.contains(basis + tax)
+          // Where prices hold the tax, it is a share of the gross amount and may be a cent off the net one.
+          if hasGross, Self.tax(in: basis + tax, rate: rate) == tax { off = 0 }
+          // Three amounts that agree to the cent say the rate that OCR lost.
+          let isLost = circumstances.isRecognised && hasGross && off == 0 && tax >= 100
+          let rateScore =
+            isPrinted ? 0 : thresholds[isLost ? "totals.rate.lost" : "totals.rate.unprinted"]
           let extra =
             rateScore + (off == 0 ? thresholds["totals.exact"] : thresholds["totals.cent"] * Double(off))
           let score =
             extra + max(taxes.score(tax), thresholds["totals.row.tax"])
-            + (printed.contains(basis + tax) ? thresholds["totals.row.gross"] : 0)
+            + (hasGross ? thresholds["totals.row.gross"] : 0)
           let entry = Totals.Rate(
             rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: basis), tax: Amount(minorUnits: tax))
           rows[rate, default: []].append(
@@ -223,25 +235,35 @@ struct TotalsChoice {
       let isPrinted = circumstances.printedRates.contains(rate)
       let rateScore = isPrinted ? 0 : thresholds["totals.rate.unprinted"]
       for gross in values where gross > 0 && grosses.score(gross) > thresholds["totals.gross.least"] {
-        let net = (gross * 10_000 + (10_000 + rate) / 2) / (10_000 + rate)
-        let tax = gross - net
+        let tax = Self.tax(in: gross, rate: rate)
+        let net = gross - tax
         let hasTax = printed.contains(tax)
         let hasNet = printed.contains(net)
         guard !(hasNet && hasTax), isPrinted || hasTax else { continue }
         let row = Totals.Rate(
           rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: net), tax: Amount(minorUnits: tax))
-        let extra = thresholds[hasTax || hasNet ? "totals.derived" : "totals.derived.both"]
+        // In a scan the third amount is rather misread than not printed, and a tax of euros fits by chance seldom.
+        let isLost = circumstances.isRecognised && (hasTax || hasNet) && tax >= 100
+        let extra = thresholds[
+          isLost ? "totals.derived.lost" : hasTax || hasNet ? "totals.derived" : "totals.derived.both"]
         found.append(totals([row], rateScore + extra, proven: false))
       }
     }
     return found
   }
 
+  /// The tax that a gross amount holds, in cents.
+  private static func tax(in gross: Int64, rate: Int64) -> Int64 {
+    gross - (gross * 10_000 + (10_000 + rate) / 2) / (10_000 + rate)
+  }
+
   /// Two or three rates, a zero rate among them, whose gross is printed.
   private func several(_ rows: [Int64: [Row]]) -> [Totals] {
     var lists: [[Row]] = []
     for (rate, entries) in rows
-    where circumstances.printedRates.contains(rate) || entries.contains(where: { $0.score > 3 }) {
+    where circumstances.printedRates.contains(rate)
+      || entries.contains(where: { $0.score > thresholds["totals.several.row"] })
+    {
       lists.append(
         Array(
           entries.sorted {
@@ -370,7 +392,8 @@ struct TotalsChoice {
           guard isSaid || printed.contains(net) else { continue }
           let free = Totals.Rate(
             rate: .zero, basis: Amount(minorUnits: gross - row.gross), tax: .zero)
-          found.append(totals([row.rate, free], row.score / 2 + thresholds["totals.rest"], proven: false))
+          let extra = thresholds[row.isExact && isSaid ? "totals.rest.exact" : "totals.rest"]
+          found.append(totals([row.rate, free], row.score / 2 + extra, proven: false))
         }
       }
     }
@@ -477,6 +500,105 @@ struct TotalsChoice {
     }
   }
 
+  // MARK: Digits that OCR took for others
+
+  /// An amount as printed, or with one digit put right.
+  private struct Guess {
+    var value: Int64
+    var score: Double
+    var candidate: Int
+    var isRepaired: Bool
+  }
+
+  /// Which digits OCR takes for each other: those that differ in a stroke, a dot or a gap.
+  private static let confusions: [[Int64]] = [
+    [8, 6, 9], [7, 4], [7], [8, 9, 5], [1, 9], [6, 3, 8], [5, 8, 0], [1, 2], [0, 3, 6, 9, 5], [8, 3, 0, 4],
+  ]
+
+  /// The amounts that may have a role, and what they would be with one digit read otherwise.
+  private func guesses(_ role: Role) -> [Guess] {
+    let best = role.readings.filter { $0.key > 0 && $0.value.score > thresholds["totals.repaired.least"] }
+      .sorted { ($0.value.score, $0.key) > ($1.value.score, $1.key) }.prefix(6)
+    var guesses: [Guess] = []
+    for (value, reading) in best {
+      guesses.append(
+        Guess(value: value, score: reading.score, candidate: reading.candidate, isRepaired: false))
+      var place: Int64 = 1
+      while place <= value {
+        let digit = value / place % 10
+        for other in Self.confusions[Int(digit)] {
+          let mended = value + (other - digit) * place
+          // No number begins with a zero but that of less than one euro.
+          guard mended > 0, mended >= place || place <= 100, role.readings[mended] == nil else { continue }
+          guesses.append(
+            Guess(
+              value: mended, score: reading.score + thresholds["totals.repaired"],
+              candidate: reading.candidate, isRepaired: true))
+        }
+        place *= 10
+      }
+    }
+    return guesses
+  }
+
+  /// Net, tax and gross that agree with a printed rate to the cent as soon as a digit of one or two is put right.
+  private func repaired() -> [Totals] {
+    let grossOf = Dictionary(guesses(grosses).map { ($0.value, $0) }) { $0.score > $1.score ? $0 : $1 }
+    guard !grossOf.isEmpty else { return [] }
+    let taxGuesses = guesses(taxes)
+    var found: [Totals] = []
+    for net in guesses(nets) {
+      for tax in taxGuesses {
+        guard let gross = grossOf[net.value + tax.value] else { continue }
+        let count = [net, tax, gross].count(where: \.isRepaired)
+        guard 1...2 ~= count else { continue }
+        for rate in rates {
+          // OCR loses percent signs as well.
+          let isPrinted = circumstances.printedRates.contains(rate)
+          guard isPrinted || tax.value >= 100,
+            (net.value * rate + 5_000) / 10_000 == tax.value
+              || Self.tax(in: gross.value, rate: rate) == tax.value
+          else { continue }
+          let extra = thresholds["totals.exact"] + (isPrinted ? 0 : thresholds["totals.rate.lost"])
+          let row = Totals.Rate(
+            rate: VATRate(basisPoints: rate), basis: Amount(minorUnits: net.value),
+            tax: Amount(minorUnits: tax.value))
+          found.append(
+            Totals(
+              net: row.basis, tax: row.tax, gross: Amount(minorUnits: gross.value), rates: [row],
+              netCandidate: net.candidate, taxCandidate: tax.candidate, grossCandidate: gross.candidate,
+              score: net.score + tax.score + gross.score + extra, margin: 0,
+              isProven: false, isRepaired: true))
+        }
+      }
+    }
+    return found
+  }
+
+  /// Two rates of which OCR lost one share of the tax: its basis, the other row, and the sums are printed.
+  private func lostShare(_ rows: [Int64: [Row]]) -> [Totals] {
+    let printedRates = circumstances.printedRates.filter { $0 > 0 }.sorted()
+    var found: [Totals] = []
+    for rate in printedRates {
+      for row in (rows[rate] ?? []) where row.isExact && row.rate.tax.minorUnits >= 100 {
+        for other in printedRates where other != rate {
+          for basis in values where basis > 0 && printed.contains(row.rate.basis.minorUnits + basis) {
+            let tax = (basis * other + 5_000) / 10_000
+            guard tax > 0, !printed.contains(tax), printed.contains(row.gross + basis + tax) else { continue }
+            let lost = Totals.Rate(
+              rate: VATRate(basisPoints: other), basis: Amount(minorUnits: basis),
+              tax: Amount(minorUnits: tax))
+            var choice = totals(
+              [row.rate, lost], row.score / 2 + thresholds["totals.share.lost"], proven: false)
+            choice.isRepaired = true
+            found.append(choice)
+          }
+        }
+      }
+    }
+    return found
+  }
+
   private func pick(_ found: [Totals]) -> Totals? {
     var top: Totals?
     for choice in found {
@@ -489,7 +611,14 @@ struct TotalsChoice {
         > (leader.score, -leader.rates.count, leader.gross.minorUnits)
       if isBetter { top = choice }
     }
-    guard let top else { return nil }
+    guard var top else { return nil }
+    // A share of one rate is no total where it, another share and the sums of both are printed.
+    let wider = found.filter { choice in
+      choice.rates.count > top.rates.count && choice.netCandidate != nil && choice.taxCandidate != nil
+        && choice.grossCandidate != nil && choice.rates.allSatisfy { $0.tax > .zero }
+        && top.rates.allSatisfy(choice.rates.contains)
+    }
+    if let best = wider.max(by: { $0.score < $1.score }), !top.rates.isEmpty { top = best }
     var rival = top.score - 10
     for choice in found where choice.gross != top.gross || choice.tax != top.tax {
       rival = max(rival, choice.score)

@@ -62,6 +62,19 @@ struct Candidate: Sendable {
     }
   }
 
+  /// Whether the label before it says that it is the seller's tax number, VAT identifier or account.
+  var isNumberOfSeller: Bool {
+    func says(_ meanings: [Meaning]) -> Bool {
+      Meaning.allCases.enumerated().contains { position, meaning in
+        meanings.contains(meaning)
+          && (features.contains(FeatureName.label(.before, position))
+            || features.contains(FeatureName.label(.left, position)))
+      }
+    }
+    return says([.taxNumber, .vatID, .iban])
+      && !says([.number, .numberWord, .titleInvoice, .titleCredit, .titleReceipt])
+  }
+
   /// Whether a label with this meaning stands right beneath it.
   func stands(over meaning: Meaning) -> Bool {
     guard let position = Meaning.allCases.firstIndex(of: meaning) else { return false }

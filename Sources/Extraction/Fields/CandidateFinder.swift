@@ -270,14 +270,28 @@ struct CandidateFinder {
         for segment in line.segments {
           for first in segment.words {
             var text = ""
+            var isMended = false
             for last in first..<min(first + 4, segment.words.upperBound) {
               let word = line.words[last].text
-              if last > first, !Self.continues(word, after: line.words[last - 1].text) { break }
-              text += last > first ? " " + word : word
-              if let (value, range) = Self.trimmed(text, at: line.wordRanges[first].lowerBound) {
+              if last > first {
+                let touches = page.origin == .ocr && line.touches(last)
+                guard Self.continues(word, after: line.words[last - 1].text) || (touches && Self.isTail(word))
+                else { break }
+                if touches, Self.isTail(word) {
+                  // "10840, /25/695": recognition broke the number at a mark.
+                  while let end = text.last, end == "," || end == "." { text.removeLast() }
+                  isMended = true
+                } else {
+                  text += " "
+                }
+              }
+              text += word
+              if case (let value, var range)? = Self.trimmed(text, at: line.wordRanges[first].lowerBound) {
                 guard Self.isIdentifier(value) else { continue }
                 let whole = value + rest(of: range, segment, line, page)
-                var candidate = candidate(.identifier(whole), page, line, range)
+                if isMended { range = line.wordRanges[first].lowerBound..<line.wordRanges[last].upperBound }
+                let meant = page.origin == .ocr ? Self.withZeros(whole) : whole
+                var candidate = candidate(.identifier(meant), page, line, range)
                 candidate.features += identifierTraits(
                   value, page, line, range, words: last - first + 1, years)
                 found.append(candidate)
@@ -320,6 +334,33 @@ struct CandidateFinder {
       && previous.utf8.allSatisfy { Byte.isCapital($0) || Byte.isDigit($0) || $0 == Byte.minus }
     let previousHasDigits = previous.utf8.contains(where: Byte.isDigit)
     return (digits && (previousIsPrefix || previousHasDigits)) || (previousIsPrefix && previousHasDigits)
+  }
+
+  /// Whether a word looks like the rest of a number: a slash or hyphen, then digits.
+  private static func isTail(_ word: String) -> Bool {
+    let bytes = Array(word.utf8)
+    return bytes.count >= 2 && (bytes[0] == Byte.slash || bytes[0] == Byte.minus) && Byte.isDigit(bytes[1])
+  }
+
+  /// A code that changes between letters and digits with zeros for the letter O, which such codes avoid and OCR
+  /// cannot tell from a zero.
+  private static func withZeros(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "O")) else { return text }
+    var bytes = Array(text.utf8)
+    var start = 0
+    while start < bytes.count {
+      var end = start
+      var changes = 0
+      while end < bytes.count, Byte.isDigit(bytes[end]) || Byte.isCapital(bytes[end]) {
+        if end > start, Byte.isDigit(bytes[end]) != Byte.isDigit(bytes[end - 1]) { changes += 1 }
+        end += 1
+      }
+      if changes >= 2 {
+        for place in start..<end where bytes[place] == UInt8(ascii: "O") { bytes[place] = Byte.zero }
+      }
+      start = max(end, start + 1)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   private static func trimmed(_ text: String, at start: Int) -> (String, Range<Int>)? {

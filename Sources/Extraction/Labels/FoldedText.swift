@@ -34,7 +34,8 @@ struct FoldedText: Sendable {
         if next(1) == 0xa7 {
           isInWord = false
           append(Array("par".utf8), place, &isInWord)
-        } else if next(1) == 0xb0 || next(1) == 0xba, isInWord {
+        } else if next(1) == 0xb0 || next(1) == 0xba || next(1) == 0xae, isInWord {
+          // "N°", which OCR also reads as "N®".
           append([UInt8(ascii: "o")], place, &isInWord)
         } else {
           isInWord = false

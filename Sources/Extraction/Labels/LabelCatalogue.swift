@@ -10,9 +10,12 @@ struct LabelCatalogue: Sendable {
 
   private var nodes: [Node] = [Node()]
   private var suffixes: [(letters: [UInt8], meaning: Meaning)] = []
+  /// Folded words that an office's stamps begin with.
+  let stampWords: [[UInt8]]
 
   /// - Parameter rows: pairs of meaning and label; a label with a leading `*` is the end of a word.
-  init(rows: [(meaning: Meaning, label: String)]) {
+  init(rows: [(meaning: Meaning, label: String)], stampWords: [String] = []) {
+    self.stampWords = stampWords.map { FoldedText($0).letters }
     for row in rows {
       if row.label.hasPrefix("*") {
         suffixes.append((FoldedText(String(row.label.dropFirst())).letters, row.meaning))

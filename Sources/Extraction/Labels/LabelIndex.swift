@@ -54,8 +54,14 @@ struct LabelIndex: Sendable {
         place += 1
         continue
       }
-      if let match = catalogue.longest(in: text, at: place) {
-        add(place, match.length, match.meanings, 0)
+      if var match = catalogue.longest(in: text, at: place) {
+        // "Rechnung Ne": the word that is spelled right is the beginning of a longer label with one error.
+        if isTolerant, let near = catalogue.nearest(in: text, at: place), near.errors == 1,
+          near.length >= match.length + 2
+        {
+          match = near
+        }
+        add(place, match.length, match.meanings, match.errors)
         place += match.length
         continue
       }

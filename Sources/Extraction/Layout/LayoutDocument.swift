@@ -8,8 +8,10 @@ import Reading
 struct LayoutDocument: Sendable {
   let pages: [LayoutPage]
 
-  init(pages: [Page]) {
-    self.pages = pages.enumerated().map { LayoutPage($1, index: $0) }
+  /// - Parameter stampWords: folded words that stamps begin with; what stands in a stamp is left out.
+  init(pages: [Page], stampWords: [[UInt8]] = []) {
+    let stamps = StampFinder(vocabulary: stampWords)
+    self.pages = pages.enumerated().map { LayoutPage(stamps.cleared($1), index: $0) }
   }
 
   /// All lines in page order.

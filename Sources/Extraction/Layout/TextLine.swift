@@ -82,6 +82,11 @@ struct TextLine: Sendable {
     }
   }
 
+  /// Whether a word stands so close behind the one before it that print has no blank there.
+  func touches(_ word: Int) -> Bool {
+    word > 0 && words[word].box.left - words[word - 1].box.right < 0.18 * fontSize
+  }
+
   /// The segment that holds a byte.
   func segment(at byte: Int) -> Int {
     segments.lastIndex { $0.bytes.lowerBound <= byte } ?? 0

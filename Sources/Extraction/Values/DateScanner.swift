@@ -21,7 +21,7 @@ struct DateToken: Hashable, Sendable {
 /// Finds days in a line's bytes.
 ///
 /// `05.03.2026`, `5.3.26`, `5. März 2026`, `2026-03-05`, `05/03/26`, `March 5, 2026`, `5 Mar 2026`, and the first and
-/// last day of `März 2026` by ``months(in:)``. It never reads across two blanks.
+/// last day of `März 2026` by ``months(in:)``. It never reads across two blanks, but between a day's dot and its month.
 enum DateScanner {
   static func dates(in bytes: [UInt8]) -> [DateToken] {
     var found: [DateToken] = []
@@ -167,8 +167,11 @@ enum DateScanner {
 
   private static func gap(_ bytes: [UInt8], _ place: Int, _ allowed: [UInt8]) -> Int {
     var next = place
-    if next < bytes.count, allowed.contains(bytes[next]) { next += 1 }
+    let hasMark = next < bytes.count && allowed.contains(bytes[next])
+    if hasMark { next += 1 }
     if next < bytes.count, bytes[next] == Byte.blank { next += 1 }
+    // "29.  November": behind the dot of a day a wide gap parts no columns.
+    if hasMark, bytes.at(next) == Byte.blank, Byte.isLetter(bytes.at(next + 1)) { next += 1 }
     return next
   }
 
