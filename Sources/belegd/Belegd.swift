@@ -15,7 +15,8 @@ struct Belegd: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self,
+      Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Why.self,
+      Retry.self, Reject.self,
       BatchCommand.self,
       CheckDATEV.self, MetricsCommand.self,
     ])

@@ -10,8 +10,8 @@ enum TenantFolders {
   /// The group itself comes down from a share with the setgid bit; the unit forbids making that bit.
   private static let mode: UInt32 = 0o770
 
-  /// Folders for corrections and history are made once something reads them.
-  private static let inUse = FolderSettings.Folder.allCases.filter { $0 != .corrections && $0 != .history }
+  /// The folder for history is made once something reads it.
+  private static let inUse = FolderSettings.Folder.allCases.filter { $0 != .history }
 
   static func prepare(_ tenant: TenantSettings, documents: DocumentStore) throws(SpoolError) {
     // A root that is not there is an unmounted share, not a new tenant: it is not made here.

@@ -50,6 +50,8 @@ struct Daemon {
     try await scheduler.recover()
     try await batches.recover()
     await intake.recover()
+    let corrections = CorrectionDesk(premises)
+    let overviews = OverviewKeeping(premises, version: Belegd.configuration.version)
     let housekeeping = Housekeeping(premises: premises, workers: workers)
 
     // Each with a name: for a nameless one the group prints all that it holds, down to the last rule of the
@@ -58,6 +60,8 @@ struct Daemon {
       // In the order of starting; they are stopped the other way round.
       ("housekeeping", Worker { await housekeeping.run() }),
       ("batches", Worker { await batches.run() }),
+      ("corrections", Worker { await corrections.run() }),
+      ("overviews", Worker { await overviews.run() }),
       ("scheduler", DrainingScheduler(scheduler: scheduler)),
       ("intake", Worker { await intake.run() }),
       (
