@@ -46,9 +46,10 @@ public struct Accountant: Sendable {
   /// Tax case, accounts, postings and questions of one invoice.
   ///
   /// `text` is the document's text in reading order, for the phrases that decide the tax case; `memory` is what
-  /// was posted before for this supplier.
+  /// was posted before for this supplier; `given` is what a person has said about this very invoice.
   public func assign(
-    _ invoice: Invoice, text: String, profile: TenantProfile, memory: SupplierMemory? = nil
+    _ invoice: Invoice, text: String, profile: TenantProfile, memory: SupplierMemory? = nil,
+    given: GivenAccounts = GivenAccounts()
   ) -> Assignment {
     let chart = chart.extended(by: profile.ownAccounts)
     let words = FoldedText(text)
@@ -60,10 +61,11 @@ public struct Accountant: Sendable {
     let choices = lineAccounts.choose(
       invoice, lines: lines, kind: kind, memory: memory, rules: profile.accountRules)
     let circumstances = circumstances(invoice, groups, amounts, found, kind, choices, profile)
-    let tax = taxRules.decide(invoice, circumstances)
+    let tax = given.overrule(taxRules.decide(invoice, circumstances))
 
     var findings = tax.findings + amounts.findings
-    let assignments = assignLines(invoice, choices, amounts, tax, profile, chart, &findings)
+    let assignments = given.overrule(
+      assignLines(invoice, choices, amounts, tax, profile, chart, &findings), &findings)
     let parts = parts(of: invoice, assignments, amounts)
     let builder = PostingBuilder(chart: chart, taxAccounts: taxAccounts)
     var (postings, more) = builder.postings(

@@ -44,6 +44,8 @@ enum Reasons {
 
   static let unknown = "Kein Konto bekannt"
 
+  static let person = "Von einer Person angegeben"
+
   private static func taxCaseWords(_ taxCase: TaxCase) -> String? {
     switch taxCase {
     case .domestic, .mixed, .smallAmount: nil

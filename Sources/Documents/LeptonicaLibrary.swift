@@ -29,6 +29,12 @@ struct LeptonicaLibrary {
   let wordsPerLine: @convention(c) (LeptonicaPicture?) -> CInt
   let resolution: @convention(c) (LeptonicaPicture?) -> CInt
   let data: @convention(c) (LeptonicaPicture?) -> UnsafeMutablePointer<UInt32>?
+  let create: @convention(c) (CInt, CInt, CInt) -> LeptonicaPicture?
+  let writeJPEG:
+    @convention(c) (
+      UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?, UnsafeMutablePointer<Int>?, LeptonicaPicture?,
+      CInt, CInt
+    ) -> CInt
   let destroy: @convention(c) (UnsafeMutablePointer<LeptonicaPicture?>?) -> Void
 
   /// Debian's name of the library, as with Tesseract.
@@ -55,6 +61,8 @@ struct LeptonicaLibrary {
     wordsPerLine = try symbol("pixGetWpl")
     resolution = try symbol("pixGetXRes")
     data = try symbol("pixGetData")
+    create = try symbol("pixCreate")
+    writeJPEG = try symbol("pixWriteMemJpeg")
     destroy = try symbol("pixDestroy")
     let setSeverity: @convention(c) (CInt) -> CInt = try symbol("setMsgSeverity")
     _ = setSeverity(Self.silent)

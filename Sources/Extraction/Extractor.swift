@@ -24,7 +24,9 @@ public struct Extractor: Sendable {
   /// - Parameters:
   ///   - pages: upright, in order.
   ///   - own: the recipient, or `nil` when nobody said who it is.
-  public func extract(pages: [Page], own: OwnIdentity?) -> [ReadInvoice] {
+  ///   - starts: the first pages of the invoices, from 1, where a person has said so.
+  public func extract(pages: [Page], own: OwnIdentity?, starts: [Int]? = nil) -> [ReadInvoice] {
+    if let starts { return cut(pages, at: starts, own: own) }
     let reading = DocumentReading(pages: pages, own: own, catalogue: data.catalogue)
     guard pages.count > 1 else {
       return [InvoiceReader(reading: reading, pages: pages, own: own, data: data).read()]
@@ -39,6 +41,16 @@ public struct Extractor: Sendable {
       let reading = DocumentReading(pages: members, own: own, catalogue: data.catalogue)
       return Self.asking(
         InvoiceReader(reading: reading, pages: members, own: own, data: data).read(), part.unsurePage)
+    }
+  }
+
+  /// The invoices between the cuts that somebody has made.
+  private func cut(_ pages: [Page], at starts: [Int], own: OwnIdentity?) -> [ReadInvoice] {
+    let places = Set(starts.map { $0 - 1 }).union([0]).filter { pages.indices.contains($0) }.sorted()
+    return zip(places, places.dropFirst() + [pages.count]).map { start, end in
+      let members = Array(pages[start..<end])
+      let reading = DocumentReading(pages: members, own: own, catalogue: data.catalogue)
+      return InvoiceReader(reading: reading, pages: members, own: own, data: data).read()
     }
   }
 

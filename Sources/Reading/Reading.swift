@@ -156,6 +156,36 @@ public struct AttachedFile: Hashable, Sendable, Codable {
   }
 }
 
+/// A small picture of a page for people to look at: said in the reply's JSON, its bytes in a frame behind it.
+public struct PagePicture: Hashable, Sendable, Codable {
+  /// The most pictures of one document.
+  public static let countLimit = 8
+  /// The most bytes of one.
+  public static let byteLimit = 300 << 10
+
+  /// The page's, from 1.
+  public var number: Int
+  /// In points, of the page after it was turned upright.
+  public var width: Double
+  public var height: Double
+  /// The number of its frame, from 1, behind those of the attached files.
+  public var frame: Int
+  /// A grey JPEG; not part of the JSON.
+  public var bytes: [UInt8] = []
+
+  enum CodingKeys: String, CodingKey {
+    case number, width, height, frame
+  }
+
+  public init(number: Int, width: Double, height: Double, frame: Int, bytes: [UInt8]) {
+    self.number = number
+    self.width = width
+    self.height = height
+    self.frame = frame
+    self.bytes = bytes
+  }
+}
+
 /// What the daemon asks of a reader; it holds no data of the document.
 public struct ReaderRequest: Hashable, Sendable, Codable {
   public static let currentVersion = 1
@@ -173,6 +203,10 @@ public struct ReaderRequest: Hashable, Sendable, Codable {
   public var memoryBytes: Int?
   /// Whether the reply's pages carry their words (for `explain`, tests and training), or only their sizes.
   public var wantsWords = false
+  /// The first pages of the invoices in the file, from 1, where a person has said so; `nil` leaves that to the reader.
+  public var partStarts: [Int]?
+  /// Of how many pages to send a picture; at most ``PagePicture/countLimit``.
+  public var pictures: Int?
 
   public init(own: OwnIdentity?) { self.own = own }
 }
@@ -190,7 +224,9 @@ public struct ReaderReply: Hashable, Sendable, Codable {
   public var pageCount = 0
   public var pages: [Page] = []
   public var invoices: [ReadInvoice] = []
-  /// Milliseconds by stage: `open`, `text`, `ocr`, `extract`.
+  /// Of the first pages, as many as were asked for and could be drawn.
+  public var pictures: [PagePicture]?
+  /// Milliseconds by stage: `open`, `text`, `ocr`, `extract`, `picture`.
   public var timings: [String: Double] = [:]
 
   public init() {}

@@ -8,6 +8,22 @@ public enum FolderGuide {
     return "\u{FEFF}" + lines.joined(separator: "\r\n")
   }
 
+  private static let answers = [
+    "",
+    "In der ersten Zeile eines Belegs (Feld „Beleg“) heißt",
+    "  stimmt: so buchen wie vorgeschlagen",
+    "  4980 (eine Kontonummer): alle Positionen auf dieses Konto",
+    "  kein Beleg, verwerfen: nicht buchen",
+    "  neu einlesen: noch einmal von vorn lesen",
+    "  keine Dublette: es ist eine andere Rechnung als die ähnliche",
+    "  zusammenführen mit B-…: dieselbe Rechnung wie der andere Beleg",
+    "  trennen 3, 5: auf den Seiten 3 und 5 beginnen weitere Rechnungen; zusammenführen: die Datei ist eine Rechnung",
+    "  zurückziehen: eine gebuchte Rechnung wieder herausnehmen (Beleg und Stand stehen in der Monatsliste)",
+    "In den übrigen Zeilen steht der richtige Wert oder „stimmt“. Eigene Zeilen sind erlaubt: Beleg und Stand",
+    "abschreiben und ein Feld nennen, etwa Rechnungsnummer, Bruttobetrag oder Konto in Position 3.",
+    "Leere Zellen sagen nichts. Ist ein Beleg inzwischen neu gelesen, gilt die Zeile nicht mehr.",
+  ]
+
   private static func body(_ folder: FolderNames.Folder, _ folders: FolderNames) -> [String] {
     switch folder {
     case .inbox:
@@ -29,19 +45,27 @@ public enum FolderGuide {
         "Hier liegen fertige Buchungsstapel für DATEV (EXTF_….csv, Belege_….zip) und zu jedem Beleg die Werte",
         "(.json) und ein Blatt zum Ansehen (.html). Das Deckblatt eines Stapels sagt, was dazugehört und in welcher",
         "Reihenfolge es eingespielt wird. Stapel dürfen abgeholt, verschoben und gelöscht werden.",
+        "\(Overview.fileName) zeigt, was eingegangen, offen und fällig ist; Monat-….html und Monat-….csv nennen",
+        "alle Belege eines Monats.",
         "Bitte hier nichts ablegen: Der Ordner wird nicht gelesen.",
       ]
     case .review:
       [
         "Hier liegen Belege, die jemand ansehen muss, bevor sie gebucht werden.",
-        "Die .txt-Datei sagt, warum und was zu tun ist; die .html-Datei zeigt alle gelesenen Werte.",
+        "Die .txt-Datei sagt, warum und was zu tun ist; die .html-Datei zeigt den Beleg und alle gelesenen Werte.",
+        "",
+        "Antworten: \(CorrectionList.fileName) mit Excel oder LibreOffice öffnen, in die Spalte „Richtig“ schreiben,",
+        "als CSV speichern und schließen. Das Ergebnis jeder Zeile steht danach in Korrekturen.Antwort.csv.",
+      ] + answers + [
+        "",
         "Ein Beleg, der von hier nach \(folders[.inbox]) verschoben wird, wird neu gelesen.",
       ]
     case .corrections:
       [
-        "Hierher gehören berichtigte Dateien aus dem Ordner \(folders[.review]).",
-        "Sie werden nach wenigen Sekunden übernommen; die Antwort steht danach hier daneben.",
-      ]
+        "Hierher gehört die ausgefüllte Liste \(CorrectionList.fileName) aus dem Ordner \(folders[.review]), wenn sie nicht",
+        "dort gespeichert wurde, und berichtigte Werte eines Belegs (.json). Sie werden nach wenigen Sekunden",
+        "übernommen und liegen dann im Ordner Erledigt; das Ergebnis jeder Zeile steht hier in ….Antwort.csv.",
+      ] + answers
     case .rejected:
       [
         "Hier liegen Dateien, die sich nicht verarbeiten ließen. Die .txt-Datei daneben nennt den Grund.",

@@ -83,7 +83,7 @@ enum GermanTexts {
 
   /// Words that arguments stand for, by argument and value.
   static let words: [String: [String: String]] = {
-    var words = ["kind": kinds]
+    var words = ["kind": kinds, "state": states]
     let cases = TaxCase.allCases.map { ($0.rawValue, SheetWords.taxCase($0)) }
     let phrases = Dictionary(
       uniqueKeysWithValues: cases + [("reverse_charge", "Steuerschuld des Empfängers (§ 13b UStG)")])
@@ -101,6 +101,9 @@ enum GermanTexts {
     "letter": "ein Brief", "advertising": "Werbung", "own_outgoing": "eine eigene Ausgangsrechnung",
     "unknown": "etwas anderes",
   ]
+
+  /// Every text: code, sentence, remedy.
+  static var all: [(String, String, String)] { findings + corrections }
 
   /// Code, sentence, remedy.
   static let findings: [(String, String, String)] = [

@@ -46,9 +46,10 @@ public enum ReasonSheet {
     case .review:
       [
         "Den Vorschlag (.html neben dieser Datei) mit dem Beleg vergleichen.",
-        "Stimmt er, den Beleg mit dem Vorschlag an die Buchhaltung geben; er steht in keinem Stapel.",
-        "Ist die Ursache behoben, den Beleg zurück in den Ordner \(folders[.inbox]) verschieben: "
-          + "er wird dann neu gelesen.",
+        "In der Liste \(CorrectionList.fileName) in diesem Ordner in die Spalte „Richtig“ schreiben: „stimmt“, "
+          + "den richtigen Wert, das richtige Konto, „kein Beleg“ oder „verwerfen“; dann speichern.",
+        "Was vollständig beantwortet ist, kommt in den nächsten Stapel.",
+        "Ein Beleg, der zurück in den Ordner \(folders[.inbox]) verschoben wird, wird neu gelesen.",
       ]
     case .rejected:
       [

@@ -30,12 +30,28 @@ public enum Sheet {
     }
   }
 
+  /// How people name the document when they answer.
+  public struct Reference: Hashable, Sendable {
+    /// As in the list of what is open: `B-4F7K2M9Q`.
+    public var key: String
+    /// The reading that the sheet shows.
+    public var version: Int
+
+    /// - Parameters:
+    ///   - job: The last eight characters of the job.
+    ///   - part: From 1.
+    public init(job: String, part: Int, parts: Int, version: Int) {
+      key = parts > 1 ? "B-\(job)/\(part)" : "B-\(job)"
+      self.version = version
+    }
+  }
+
   /// The page as UTF-8 text.
   ///
   /// - Parameter read: What was read; an e-invoice is shown whole, as if it were printed, with its verdict.
   public static func html(
     for result: ResultDocument, read: ReadInvoice? = nil, folders: FolderNames = FolderNames(),
-    images: [PageImage] = []
+    images: [PageImage] = [], reference: Reference? = nil
   ) -> String {
     var html = HTMLWriter()
     let title = [result.seller.name, result.invoiceNumber].compactMap { $0 }.joined(separator: " ")
@@ -54,20 +70,31 @@ public enum Sheet {
     html.block("main") { html in
       let eInvoice = read.flatMap { $0.readFrom == .eInvoice ? $0 : nil }
       let rules = Set(eInvoice?.checks.map(\.rule) ?? [])
-      SheetSections.whatToDo(result, folders, told: rules, &html)
-      SheetSections.pages(result, images, &html)
+      SheetSections.whatToDo(result, folders, reference, told: rules, &html)
+      let marks = PageMarks(result, images)
+      if eInvoice == nil, !images.isEmpty {
+        html.block("div", class: "beside") { html in
+          html.block("div", class: "paper") { html in SheetSections.pages(result, images, marks, &html) }
+          html.block("div") { html in
+            SheetSections.values(result, marks, &html)
+            SheetSections.taxes(result, &html)
+          }
+        }
+      } else if eInvoice == nil {
+        SheetSections.values(result, marks, &html)
+        SheetSections.taxes(result, &html)
+      }
       if let eInvoice {
         EInvoiceSections(result: result, read: eInvoice).write(&html)
         SheetSections.bookings(result, &html)
+        SheetSections.pages(result, images, marks, &html)
       } else {
-        SheetSections.values(result, &html)
-        SheetSections.taxes(result, &html)
         SheetSections.lines(result, &html)
         SheetSections.bookings(result, &html)
         SheetSections.checks(result, &html)
         SheetSections.attachments(result, &html)
       }
-      SheetSections.source(result, &html)
+      SheetSections.source(result, reference, &html)
     }
     html.raw("</body>\n</html>\n")
     return html.text

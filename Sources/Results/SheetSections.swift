@@ -7,7 +7,8 @@ import Reading
 enum SheetSections {
   /// - Parameter told: Codes that another part of the sheet tells of, left out of the notes.
   static func whatToDo(
-    _ result: ResultDocument, _ folders: FolderNames, told: Set<String> = [], _ html: inout HTMLWriter
+    _ result: ResultDocument, _ folders: FolderNames, _ reference: Sheet.Reference?, told: Set<String> = [],
+    _ html: inout HTMLWriter
   ) {
     let notes = result.notes.filter { !told.contains($0.code) }
     guard !result.reasons.isEmpty || !notes.isEmpty else { return }
@@ -18,10 +19,24 @@ enum SheetSections {
           reasons(result.reasons, &html)
         }
         if result.status == .review {
+          html.element("h2", "Wie Sie antworten")
+          html.block("ol") { html in
+            html.element(
+              "li",
+              "Im Ordner „\(folders[.review])“ die Liste \(CorrectionList.fileName) öffnen"
+                + (reference.map { " und die Zeilen mit \($0.key) suchen." } ?? "."))
+            html.element(
+              "li",
+              "In die Spalte „Richtig“ schreiben: „stimmt“, den richtigen Wert oder das richtige Konto; in die erste "
+                + "Zeile des Belegs auch „kein Beleg“, „verwerfen“, „neu einlesen“.")
+            html.element(
+              "li",
+              "Speichern. Nach wenigen Sekunden ist die Antwort übernommen; was vollständig ist, kommt in den nächsten Stapel."
+            )
+          }
           html.element(
             "p",
-            "Der Beleg steht in keinem Stapel. Ist die Ursache behoben, wird er neu gelesen, wenn er zurück in den "
-              + "Ordner „\(folders[.inbox])“ verschoben wird.")
+            "Ein Beleg, der in den Ordner „\(folders[.inbox])“ zurückgelegt wird, wird neu gelesen.")
         }
       }
       if !notes.isEmpty {
@@ -62,7 +77,9 @@ enum SheetSections {
     reason.field?.hasPrefix("lines[") ?? false
   }
 
-  static func pages(_ result: ResultDocument, _ images: [Sheet.PageImage], _ html: inout HTMLWriter) {
+  static func pages(
+    _ result: ResultDocument, _ images: [Sheet.PageImage], _ marks: PageMarks, _ html: inout HTMLWriter
+  ) {
     for image in images where image.width > 0 && image.height > 0 {
       html.raw("<figure><svg viewBox=\"0 0 \(points(image.width)) \(points(image.height))\" role=\"img\" ")
       html.raw("aria-label=\"Seite \(image.number)\">")
@@ -72,18 +89,33 @@ enum SheetSections {
       for (field, evidence) in FieldPath.sorted(result.evidence) where evidence.page == image.number {
         guard let box = evidence.box else { continue }
         html.raw(
-          "<rect class=\"\(level(evidence.confidence))\" x=\"\(points(box.left))\" y=\"\(points(box.top))\" ")
-        html.raw("width=\"\(points(max(0, box.width)))\" height=\"\(points(max(0, box.height)))\">")
+          "<rect class=\"\(level(evidence.confidence))\" x=\"\(points(box.left - 1.5))\" y=\"\(points(box.top - 1.5))\" "
+        )
+        html.raw("width=\"\(points(max(0, box.width) + 3))\" height=\"\(points(max(0, box.height) + 3))\">")
         html.element("title", "\(FieldPath.label(field)), \(GermanFormat.percent(evidence.confidence))")
         html.raw("</rect>\n")
+        guard let mark = marks[field] else { continue }
+        // Left of the box, where a line of print leaves room; at the page's edge within it.
+        let (x, y) = (max(6, box.left - 8), box.middleY)
+        html.raw(
+          "<circle class=\"\(level(evidence.confidence))\" cx=\"\(points(x))\" cy=\"\(points(y))\" r=\"5.5\"/>"
+        )
+        html.raw("<text x=\"\(points(x))\" y=\"\(points(y + 2.4))\">\(mark)</text>\n")
       }
       html.raw("</svg>")
       html.element("figcaption", "Seite \(image.number)")
       html.raw("</figure>\n")
     }
+    guard !images.isEmpty else { return }
+    html.block("p", class: "legend") { html in
+      for (kind, words) in [("high", "sicher"), ("middle", "bitte ansehen"), ("low", "unsicher")] {
+        html.raw("<span class=\"\(kind)\"></span>")
+        html.escape(words)
+      }
+    }
   }
 
-  static func values(_ result: ResultDocument, _ html: inout HTMLWriter) {
+  static func values(_ result: ResultDocument, _ marks: PageMarks, _ html: inout HTMLWriter) {
     let rows = SheetWords.values(result)
     guard !rows.isEmpty else { return }
     html.block("section") { html in
@@ -96,6 +128,9 @@ enum SheetSections {
             if let term = FieldPath.businessTerm(path) { html.raw(" title=\"\(term)\"") }
             html.raw(">")
             html.escape(FieldPath.label(path))
+            if let mark = marks[path] {
+              html.raw(" <span class=\"mark\" aria-label=\"Stelle \(mark) auf der Seite\">\(mark)</span>")
+            }
             html.raw("</th>\n")
             html.element("td", SafeText.line(value), class: isAmount(path) ? "amount" : nil)
             html.element("td", evidence.map { confidence($0.confidence) } ?? "–", class: "sure")
@@ -195,11 +230,12 @@ enum SheetSections {
     }
   }
 
-  static func source(_ result: ResultDocument, _ html: inout HTMLWriter) {
+  static func source(_ result: ResultDocument, _ reference: Sheet.Reference?, _ html: inout HTMLWriter) {
     html.block("section", class: "source") { html in
       html.element("h2", "Beleg")
       html.block("dl") { html in
-        for (label, value) in SheetWords.source(result) {
+        let answer = reference.map { [("Für Antworten", "\($0.key), Stand \($0.version)")] } ?? []
+        for (label, value) in answer + SheetWords.source(result) {
           html.element("dt", label)
           html.element("dd", SafeText.line(value))
         }

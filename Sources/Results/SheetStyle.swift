@@ -28,8 +28,19 @@ enum SheetStyle {
     tr.low td,tr.low th{background:#fdecec}tr.low>:first-child{box-shadow:inset .3rem 0 #b3202c}
     tr.middle td,tr.middle th{background:#fff6e6}tr.middle>:first-child{box-shadow:inset .3rem 0 #d98a1f}
     th[title]{text-decoration:underline dotted #9aa3ab;text-underline-offset:.2em}
-    figure{margin:1rem 0}
-    svg{width:100%;height:auto;border:1px solid #9aa3ab}
+    figure{margin:0 0 1rem}figcaption{color:#454c54;font-size:.88rem}
+    svg{width:100%;height:auto;border:1px solid #9aa3ab;display:block}
+    svg text{font:700 7px system-ui,Arial,sans-serif;text-anchor:middle;fill:#fff}
+    circle.high{fill:#0072b2}circle.middle{fill:#8a5f00}circle.low{fill:#b34700}
+    .mark{display:inline-block;min-width:1.25rem;padding:0 .25rem;border-radius:.7rem;background:#454c54;color:#fff;
+    font-size:.72rem;font-weight:700;line-height:1.25rem;text-align:center;text-decoration:none;white-space:nowrap}
+    .legend{font-size:.88rem;color:#454c54;margin:.2rem 0 0}
+    .legend span{display:inline-block;width:1.6rem;height:.9rem;margin:0 .4rem 0 1rem;vertical-align:-.1rem;border:2px solid}
+    .legend span:first-child{margin-left:0}
+    .legend .high{border-color:#0072b2}.legend .middle{border:2px dashed #b97f00}.legend .low{border:2px dotted #d55e00}
+    @media (min-width:64rem){.beside{display:grid;grid-template-columns:minmax(0,6fr) minmax(0,5fr);gap:1.5rem;
+    margin-top:1.25rem}.beside section:first-child h2{margin-top:0}body:has(.beside){max-width:96rem}}
+    ol{margin:.3rem 0;padding-left:1.4rem}
     rect{fill-opacity:.12;stroke-width:1.2}
     rect.high{fill:#0072b2;stroke:#0072b2}
     rect.middle{fill:#e69f00;stroke:#b97f00;stroke-dasharray:4 2}

@@ -12,7 +12,7 @@ public struct TextCatalogue: Sendable {
   /// German, the only language so far.
   public static let german = TextCatalogue(
     texts: Dictionary(
-      uniqueKeysWithValues: GermanTexts.findings.map { ($0.0, Text(sentence: $0.1, remedy: $0.2)) }))
+      uniqueKeysWithValues: GermanTexts.all.map { ($0.0, Text(sentence: $0.1, remedy: $0.2)) }))
 
   private let texts: [String: Text]
 
@@ -32,6 +32,9 @@ public struct TextCatalogue: Sendable {
   public func message(for finding: Finding) -> String {
     "\(sentence(for: finding)) – \(remedy(for: finding))."
   }
+
+  /// The same where only the code is known.
+  public func message(forCode code: String) -> String { message(for: Finding(code, .asks)) }
 
   /// The text of the code, of its family (`BR-`) or, for a code that nobody wrote down, a usable general one.
   private func entry(for code: String) -> Text {

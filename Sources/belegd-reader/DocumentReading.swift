@@ -154,6 +154,15 @@ struct DocumentReading {
     if !reply.invoices.isEmpty { reply.invoices[0].attachments += attachments.take(from: others) }
     notes += attachments.findings
     show(pages)
+    let pixels = settings.pagePixels
+    picture(pages) { painter, page in
+      do throws(PDFError) {
+        let drawn = try document.page(at: page.number - 1)
+        return painter.picture(of: drawn, turned: page.turned, pixelLimit: pixels)
+      } catch {
+        return nil  // the sheet does without
+      }
+    }
   }
 
   private mutating func count(_ pages: Int) throws(Fault) {
@@ -187,6 +196,9 @@ struct DocumentReading {
     try count(document.pageCount)
     var reader = PageReader(settings: settings, languages: request.languages)
     var pages: [Page] = []
+    var drawn: [Int: [UInt8]] = [:]
+    // Pictures are no reason to refuse a document.
+    let painter = try? PagePainter()
     for index in 0..<document.pageCount {
       Jail.grant(seconds: UInt64(settings.pageSeconds))
       let image: GreyImage
@@ -201,10 +213,34 @@ struct DocumentReading {
         throw .document(Refusal(error))
       }
       clock.finish("ocr")
+      if let painter, index < wantedPictures, let page = pages.last {
+        drawn[page.number] = painter.picture(of: image, turned: page.turned)
+        clock.finish("picture")
+      }
     }
     try refuseWithoutWords(pages)
     reply.invoices = try extract(pages)
     show(pages)
+    picture(pages) { _, page in drawn[page.number] }
+  }
+
+  private var wantedPictures: Int { min(request.pictures ?? 0, PagePicture.countLimit) }
+
+  /// Adds pictures of the first pages: a page that cannot be drawn has none.
+  private mutating func picture(_ pages: [Page], _ draw: (PagePainter, Page) -> [UInt8]?) {
+    // Whoever could not load the library for this has read no scan either: pictures are no reason to refuse.
+    guard wantedPictures > 0, let painter = try? PagePainter() else { return }
+    var frame = reply.invoices.flatMap(\.attachments).count { $0.frame != nil }
+    var pictures: [PagePicture] = []
+    for page in pages.prefix(wantedPictures) {
+      Jail.grant(seconds: UInt64(settings.pageSeconds))
+      guard let bytes = draw(painter, page), bytes.count <= PagePicture.byteLimit else { continue }
+      frame += 1
+      pictures.append(
+        PagePicture(number: page.number, width: page.width, height: page.height, frame: frame, bytes: bytes))
+    }
+    reply.pictures = pictures
+    clock.finish("picture")
   }
 
   /// Nobody can say what a document is that shows no word: a blank sheet, or a scan that is lost.
@@ -325,7 +361,7 @@ struct DocumentReading {
   private mutating func extract(_ pages: [Page]) throws(Fault) -> [ReadInvoice] {
     do throws(ExtractionDataError) {
       let extractor = try Extractor(dataDirectory: dataDirectory)
-      let invoices = extractor.extract(pages: pages, own: request.own)
+      let invoices = extractor.extract(pages: pages, own: request.own, starts: request.partStarts)
       clock.finish("extract")
       return invoices
     } catch {

@@ -11,7 +11,8 @@ import Reading
 ///     belegd-reader --self-test files|fonts|write|network|program|process|core|memory|processor
 ///
 /// A frame is its length (four bytes, big endian) and that many bytes; the first is the `ReaderReply` as JSON, the
-/// others are the files inside an e-invoice that it numbers (at most 32, each 20 MiB, together 40 MiB).
+/// others are the files inside an e-invoice that it numbers (at most 32, each 20 MiB, together 40 MiB), and pictures
+/// of pages where they are asked for (at most 8, each 300 KiB).
 /// A document that cannot be read is a reply with a refusal and exit code 0. Other codes are about the
 /// program: 64 for its arguments, 66 for standard input, 69 for missing OCR, 74 for standard output, 78 for its
 /// data directory. Processor time beyond the limit ends the process with SIGXCPU, memory with SIGABRT.
@@ -87,6 +88,7 @@ enum ReaderCommand {
     for file in reply.invoices.flatMap(\.attachments) where file.frame != nil && status == EX_OK {
       status = write(frame: file.bytes)
     }
+    for picture in reply.pictures ?? [] where status == EX_OK { status = write(frame: picture.bytes) }
     return status
   }
 

@@ -15,7 +15,8 @@ struct Belegd: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Retry.self,
+      Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Why.self,
+      Retry.self, Reject.self,
       AccountCommand.self, Assign.self, Correct.self, HistoryCommand.self, Models.self, BatchCommand.self,
       ExportCommand.self, SupplierCommand.self, CheckDATEV.self, TenantCommand.self, Doctor.self,
       MetricsCommand.self, LedgerCommand.self, Backup.self, Restore.self, Procedure.self,

@@ -49,7 +49,7 @@ struct TextCatalogueTests {
 
   @Test("codes occur once and are upper snake case")
   func codes() {
-    let codes = GermanTexts.findings.map(\.0)
+    let codes = GermanTexts.all.map(\.0)
     #expect(Set(codes).count == codes.count)
     for code in codes {
       #expect(code.utf8.allSatisfy { 65...90 ~= $0 || 48...57 ~= $0 || $0 == 95 }, "\(code)")

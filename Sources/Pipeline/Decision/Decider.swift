@@ -33,16 +33,51 @@ public struct Decider: Sendable {
 
   /// Decides on one invoice.
   ///
-  /// - Parameter tenant: `nil` when nobody said who receives it: then the recipient and the tenant's own policy
-  ///   are not checked.
-  public func decide(_ read: ReadInvoice, tenant: TenantSettings?, history: History = History()) -> Decision {
+  /// - Parameters:
+  ///   - tenant: `nil` when nobody said who receives it: then the recipient and the tenant's own policy are not
+  ///     checked.
+  ///   - answer: What a person has said about it; `part` is its place in the document.
+  public func decide(
+    _ read: ReadInvoice, tenant: TenantSettings?, history: History = History(),
+    answer: PersonsAnswer? = nil, part: Int = 0
+  ) -> Decision {
+    guard let answer else { return decide(read, tenant, history, given: GivenAccounts()) }
+    var corrected = read
+    corrected.apply(answer, part: part)
+    switch answer.verdicts[part] {
+    case .notAnInvoice:
+      return Decision(
+        read: corrected, status: .notAnInvoice, findings: [Finding("NOT_AN_INVOICE_BY_PERSON", .asks)],
+        confidence: 1)
+    case .discarded:
+      return Decision(
+        read: corrected, status: .rejected, findings: [Finding("DISCARDED_BY_PERSON", .blocks)], confidence: 1
+      )
+    case .sameAs:
+      return Decision(
+        read: corrected, status: .duplicate,
+        findings: [Finding("DUPLICATE_BY_PERSON", .asks, arguments: ["of": answer.counterpart ?? ""])],
+        confidence: 1)
+    case .confirmed:
+      // Somebody has looked at it: it is an invoice, whatever it seemed to be.
+      corrected.kind = .invoice
+      return decide(corrected, tenant, history, given: answer.given(part: part)).confirmed(by: answer, part)
+    case nil:
+      return decide(corrected, tenant, history, given: answer.given(part: part))
+        .relieved(by: answer, part, threshold: tenant?.policy.threshold ?? threshold)
+    }
+  }
+
+  private func decide(
+    _ read: ReadInvoice, _ tenant: TenantSettings?, _ history: History, given: GivenAccounts
+  ) -> Decision {
     guard read.kind == .invoice else {
       let finding = Finding("NOT_AN_INVOICE", .asks, arguments: ["kind": read.kind.rawValue])
       return Decision(read: read, status: .notAnInvoice, findings: [finding], confidence: 0)
     }
     let assignment = accountant.assign(
       read.invoice, text: read.text, profile: tenant?.profile ?? Self.unknownRecipient,
-      memory: history.memory)
+      memory: history.memory, given: given)
     var findings = Self.missingCore(read)
     if let tenant { findings += Self.policyFindings(read.invoice, assignment, tenant) }
     findings += Self.historyFindings(read.invoice, history)
@@ -63,6 +98,16 @@ public struct Decider: Sendable {
     }
     return Decision(
       read: read, assignment: assignment, status: status, findings: findings, confidence: confidence)
+  }
+
+  /// Whether the chart has an account that a person names.
+  public func hasAccount(_ account: AccountNumber) -> Bool { accountant.chart[account] != nil }
+
+  /// `4980 Sonstiger Betriebsbedarf`, or the digits alone.
+  public func accountName(_ digits: String) -> String {
+    guard let account = AccountNumber(digits) else { return digits }
+    let name = accountant.chart.name(of: account)
+    return name.isEmpty ? digits : "\(digits) \(name)"
   }
 
   private static let unknownRecipient = TenantProfile(identity: OwnIdentity(name: ""))

@@ -10,15 +10,13 @@ enum TenantFolders {
   /// The group itself comes down from a share with the setgid bit; the unit forbids making that bit.
   private static let mode: UInt32 = 0o770
 
-  /// The folder for corrections is made once something reads it.
-  private static let inUse = FolderSettings.Folder.allCases.filter { $0 != .corrections }
 
   static func prepare(_ tenant: TenantSettings, documents: DocumentStore) throws(SpoolError) {
     // A root that is not there is an unmounted share, not a new tenant: it is not made here.
     try DurableFiles.makeDirectory(documents.directory)
     try documents.removeLeftovers()
     let names = FolderNames(tenant.folders)
-    for folder in inUse {
+    for folder in FolderSettings.Folder.allCases {
       let path = FilePath(tenant.folders[folder])
       try DurableFiles.makeDirectory(path, mode: mode)
       guard let word = FolderNames.Folder(rawValue: folder.rawValue) else { continue }
@@ -48,7 +46,7 @@ enum TenantFolders {
   /// - Throws: ``SpoolError/differentFileSystems(_:_:)``.
   static func requireRenames(_ tenant: TenantSettings, from staging: FilePath) throws(SpoolError) {
     try DurableFiles.makeDirectory(staging.removingLastComponent(), mode: 0o700)
-    for folder in inUse where folder != .inbox && folder != .history {
+    for folder in FolderSettings.Folder.allCases where folder != .inbox && folder != .history {
       let target = FilePath(tenant.folders[folder]).appending(".belegd-probe")
       try DurableFiles.remove(target)
       try DurableFiles.write([], to: staging)

@@ -19,6 +19,8 @@ struct Ending: Sendable {
   var reply: ReaderReply?
   /// Gives no copy of the original: its bytes are no longer those that came in.
   var leavesOriginal = false
+  /// A person has compared it with the document that it resembles.
+  var isNoDuplicate = false
 
   init(outcome: JobState, findings: [Finding], reply: ReaderReply? = nil) {
     self.outcome = outcome
@@ -37,6 +39,8 @@ struct Ending: Sendable {
       outcome = .other
     } else if statuses == [.rejected] {
       outcome = .rejected
+    } else if statuses == [.duplicate] {
+      outcome = .duplicate
     } else if statuses.isSubset(of: [.booked, .notAnInvoice]) {
       outcome = .booked
     } else {
@@ -84,10 +88,10 @@ struct Ending: Sendable {
       let suffix = ".\(job.fileExtension)\(part)"
       try plan.add(result.json(.pretty), suffix: "\(suffix).json", to: folder)
       let read = decisions.indices.contains(index) ? decisions[index].read : nil
-      if outcome == .booked || outcome == .review || read?.readFrom == .eInvoice {
-        let sheet = Sheet.html(for: result, read: read, folders: names)
-        try plan.add(Array(sheet.utf8), suffix: "\(suffix).html", to: folder)
-      }
+      let sheet = Sheet.html(
+        for: result, read: read, folders: names, images: images(of: read),
+        reference: reference(job, part: index, of: results.count))
+      try plan.add(Array(sheet.utf8), suffix: "\(suffix).html", to: folder)
       if outcome != .booked {
         try plan.add(
           Array(ReasonSheet.text(for: result, folders: names).utf8), suffix: "\(suffix).txt", to: folder)
@@ -105,7 +109,7 @@ struct Ending: Sendable {
     }
     if outcome == .booked {
       row.postings = postings(job, tenant, creditors)
-      row.refusesBusinessDuplicates = true
+      row.refusesBusinessDuplicates = !isNoDuplicate
     }
     row.digest = SHA256.hash(Array(row.content.utf8)).hex
     row.reasons = Self.json(results.flatMap(\.reasons).map(\.code))
@@ -113,6 +117,21 @@ struct Ending: Sendable {
     row.readFrom = decisions.first?.read.readFrom.rawValue
     row.durations = reply.flatMap { Self.json($0.timings.mapValues { Int($0.rounded()) }) }
     return row
+  }
+
+  /// The pictures of an invoice's own pages.
+  private func images(of read: ReadInvoice?) -> [Sheet.PageImage] {
+    let range = (read?.firstPage ?? 1)...max(read?.firstPage ?? 1, read?.lastPage ?? .max)
+    return (reply?.pictures ?? []).filter { range.contains($0.number) }.map { picture in
+      Sheet.PageImage(
+        number: picture.number, width: picture.width, height: picture.height, format: .jpeg,
+        bytes: picture.bytes)
+    }
+  }
+
+  /// By what people name the document in a list of answers.
+  private func reference(_ job: Job, part: Int, of parts: Int) -> Sheet.Reference {
+    Sheet.Reference(job: String(job.id.suffix(8)), part: part + 1, parts: parts, version: job.attempt)
   }
 
   /// The files inside the document's e-invoices, each once.

@@ -78,6 +78,7 @@ public struct JobProcessor: Sendable {
   private func process(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> JobState {
     let ending = try await decide(job, tenant, log)
     try await removeAnswered(job)
+    try await removeSuperseded(by: job)
     let exporting: Job
     do {
       exporting = try await stage(job, ending, tenant)
@@ -101,7 +102,9 @@ public struct JobProcessor: Sendable {
         outcome: .duplicate,
         findings: [Finding("DUPLICATE_FILE", .asks, arguments: ["of": try await name(of: earlier)])])
     }
-    if let objection = job.objection {
+    let answer = try job.answer.map { text throws in try PersonsAnswer(json: text) }
+    if let objection = job.objection, answer?.verdicts[0] != .confirmed {
+      if let ending = answer?.ending { return ending }
       let isRejected = objection == "INCOMPLETE" || objection == JobStore.poisonous
       return Ending(
         outcome: isRejected ? .rejected : .review,
@@ -119,7 +122,7 @@ public struct JobProcessor: Sendable {
         findings: [Finding("DOCUMENT_TOO_LARGE", .blocks, arguments: ["limit": "\(limit)"])])
     }
 
-    let reply = try await reply(for: job, tenant, log)
+    let reply = try await reply(for: job, answer, tenant, log)
     tell(of: [reply.refusal].compactMap { $0 } + reply.invoices.flatMap(\.findings), log)
     if let refusal = reply.refusal {
       return Ending(outcome: refusal.isOrder ? .other : .rejected, findings: [refusal], reply: reply)
@@ -127,12 +130,23 @@ public struct JobProcessor: Sendable {
     log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
 
     var decisions: [Decider.Decision] = []
-    for invoice in reply.invoices {
-      let history = try await history(of: invoice.invoice, job, tenant)
-      decisions.append(
-        deliverable(premises.decider.decide(invoice, tenant: tenant, history: history), tenant))
+    for (part, invoice) in reply.invoices.enumerated() {
+      var corrected = invoice
+      if let answer { corrected.apply(answer, part: part) }
+      let history = try await history(of: corrected.invoice, job, tenant)
+      let decision = premises.decider.decide(
+        invoice, tenant: tenant, history: history, answer: answer, part: part)
+      decisions.append(deliverable(decision, tenant))
     }
-    return Ending(decisions: decisions, reply: reply)
+    if decisions.count > 1 {
+      // One of several: what is left of the file is booked all the same.
+      for index in decisions.indices where answer?.verdicts[index]?.setsAside == true {
+        decisions[index].status = .notAnInvoice
+      }
+    }
+    var ending = Ending(decisions: decisions, reply: reply)
+    ending.isNoDuplicate = answer?.isNoDuplicate ?? false
+    return ending
   }
 
   /// The decision, or review where no batch could hold its postings.
@@ -158,8 +172,12 @@ public struct JobProcessor: Sendable {
     }
   }
 
-  private func reply(for job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> ReaderReply {
-    let request = ReaderRequest(own: tenant.identity, premises.settings.now.main)
+  private func reply(
+    for job: Job, _ answer: PersonsAnswer?, _ tenant: TenantSettings, _ log: Logger
+  ) async throws -> ReaderReply {
+    var request = ReaderRequest(own: tenant.identity, premises.settings.now.main)
+    request.partStarts = answer?.partStarts
+    request.pictures = PagePicture.countLimit
     let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
     do {
       return try await premises.read(path, request)
@@ -227,6 +245,18 @@ public struct JobProcessor: Sendable {
         }
         try DurableFiles.remove(path)
       }
+    }
+  }
+
+  /// Takes back what was said beside a file that somebody has moved out of its folder to have it read again.
+  private func removeSuperseded(by job: Job) async throws {
+    let earlier = try await premises.store.jobs(
+      JobFilter(
+        tenant: job.tenant, states: [.rejected, .other, .duplicate], sha256: job.sha256, limit: 20))
+    for other in earlier where other.id != job.id {
+      guard let original = other.outputs.first(where: { $0.sha256 == job.sha256 })?.target else { continue }
+      let isThere = try await offPool { () throws(SpoolError) in try DurableFiles.exists(FilePath(original)) }
+      if !isThere { try await removeAnswered(other) }
     }
   }
 

@@ -23,7 +23,9 @@ struct Status: AsyncParsableCommand {
   func run() async throws {
     let store = try installation.store()
     let counts = try await store.counts()
-    if json {
+    if json, byAge {
+      StandardOutput.print(try JSONText.line(try await ages(store)))
+    } else if json {
       let table = counts.mapValues { states in
         Dictionary(uniqueKeysWithValues: states.map { ($0.key.rawValue, $0.value) })
       }
@@ -42,10 +44,33 @@ struct Status: AsyncParsableCommand {
     }
   }
 
+  private struct Age: Encodable {
+    var tenant: String
+    /// How many wait for less than so many minutes, and in all.
+    var below: [String: Int]
+    var total: Int
+  }
+
+  private func ages(_ store: JobStore) async throws -> [Age] {
+    let waiting = try await waiting(store)
+    let now = Timestamp.now.milliseconds
+    return Dictionary(grouping: waiting, by: \.tenant).sorted { $0.key < $1.key }.map { tenant, jobs in
+      let minutes = jobs.map { Int((now - $0.receivedAt.milliseconds) / 60_000) }
+      let below = Self.limits.map { limit in ("\(limit)", minutes.count { $0 < limit }) }
+      return Age(
+        tenant: tenant, below: Dictionary(uniqueKeysWithValues: below), total: jobs.count)
+    }
+  }
+
+  private static let limits = [1, 5, 15, 60, 240, 1440]
+
+  private func waiting(_ store: JobStore) async throws -> [Job] {
+    try await store.jobs(JobFilter(states: [.queued, .running, .deferred, .exporting], limit: 1_000_000))
+  }
+
   private func printAges(_ store: JobStore) async throws {
-    let limits = [1, 5, 15, 60, 240, 1440]
-    let waiting = try await store.jobs(
-      JobFilter(states: [.queued, .running, .deferred, .exporting], limit: 1_000_000))
+    let limits = Self.limits
+    let waiting = try await waiting(store)
     let now = Timestamp.now.milliseconds
     var table = TextTable(["tenant", "total"] + limits.map { "<\($0)min" } + ["older"])
     for (tenant, jobs) in Dictionary(grouping: waiting, by: \.tenant).sorted(by: { $0.key < $1.key }) {
@@ -170,12 +195,13 @@ struct Retry: AsyncParsableCommand {
     abstract: "Read a document in review, rejected or other again.")
 
   @Argument(help: "The job.") var job: String
+  @Flag(help: "As JSON.") var json = false
   @OptionGroup var installation: Installation
 
   func run() async throws {
     let store = try installation.store()
     let retried = try await store.retry(try await store.job(job).id)
-    StandardOutput.print("\(retried.id): \(retried.state.rawValue)")
+    StandardOutput.print(try JobLine(retried).text(json: json))
   }
 }
 

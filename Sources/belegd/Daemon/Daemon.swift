@@ -51,6 +51,8 @@ struct Daemon {
     try CrashMark.clear(in: state)
     try await batches.recover()
     await intake.recover()
+    let corrections = CorrectionDesk(premises)
+    let overviews = OverviewKeeping(premises, version: Belegd.configuration.version)
     let housekeeping = Housekeeping(premises: premises, workers: workers)
 
     // Each with a name: for a nameless one the group prints all that it holds, down to the last rule of the
@@ -61,6 +63,8 @@ struct Daemon {
       ("batches", Worker { await batches.run() }),
       ("history", Worker { await history.run() }),
       ("ledger", Worker { await LedgerKeeping(premises).run() }),
+      ("corrections", Worker { await corrections.run() }),
+      ("overviews", Worker { await overviews.run() }),
       ("scheduler", DrainingScheduler(scheduler: scheduler)),
       ("intake", Worker { await intake.run() }),
       (

@@ -17,7 +17,8 @@ struct ReaderClient: Sendable {
     /// Wall-clock time for one document; a reader that needs more is killed.
     var deadline: Duration = .seconds(600)
     /// The longest reply that is taken, in bytes: its JSON and the files behind it.
-    var replyBytes = (64 << 20) + AttachedFile.totalLimit + (1 << 10)
+    var replyBytes =
+      (64 << 20) + AttachedFile.totalLimit + PagePicture.countLimit * PagePicture.byteLimit + (1 << 10)
     /// How much of the reader's complaints is kept.
     var complaintBytes = 8 << 10
   }
@@ -78,7 +79,9 @@ struct ReaderClient: Sendable {
     }
     guard reply.version == ReaderReply.currentVersion else { throw .badReply(reason: "version") }
     var files: [ArraySlice<UInt8>] = []
-    while files.count < AttachedFile.countLimit, let file = Self.frame(&rest) { files.append(file) }
+    while files.count < AttachedFile.countLimit + PagePicture.countLimit, let file = Self.frame(&rest) {
+      files.append(file)
+    }
     for index in reply.invoices.indices {
       for number in reply.invoices[index].attachments.indices {
         guard let frame = reply.invoices[index].attachments[number].frame else { continue }
@@ -87,6 +90,12 @@ struct ReaderClient: Sendable {
         }
         reply.invoices[index].attachments[number].bytes = Array(files[frame - 1])
       }
+    }
+    for index in (reply.pictures ?? []).indices {
+      guard let frame = reply.pictures?[index].frame, files.indices.contains(frame - 1),
+        files[frame - 1].count <= PagePicture.byteLimit
+      else { throw .badReply(reason: "picture missing") }
+      reply.pictures?[index].bytes = Array(files[frame - 1])
     }
     return reply
   }

@@ -12,6 +12,7 @@ final class Site: Sendable {
     var batch = ["close: command"]
     /// Further lines of the section `datev`.
     var datev: [String] = []
+    var mode = "live"
     var client = 1
   }
 
@@ -47,7 +48,8 @@ final class Site: Sendable {
         "  postcode: \"83278\"",
         "  city: Traunstein", "  country: DE", "  vat_ids: [DE430793578]",
         "  tax_numbers: [\"169/125/10016\"]",
-        "  ibans: [DE71200915309431173998]", "tax:", "  receives_construction_services: yes", "mode: live",
+        "  ibans: [DE71200915309431173998]", "tax:", "  receives_construction_services: yes",
+        "mode: \(tenant.mode)",
         "folders:",
         "  root: ../share-\(tenant.name)", "datev:", "  adviser: 1001", "  client: \(tenant.client)",
       ] + tenant.datev.map { "  \($0)" } + ["batch:"] + tenant.batch.map { "  \($0)" },
@@ -72,7 +74,8 @@ final class Site: Sendable {
   /// Everything below a folder of the tenant that is not the daemon's own furniture, as relative paths.
   func files(in name: String, of tenant: String = "muster") -> [String] {
     Self.files(below: place(name, of: tenant)).filter {
-      !$0.hasSuffix("LIESMICH.txt") && $0 != ".belegd-inbox"
+      !$0.hasSuffix("LIESMICH.txt") && $0 != ".belegd-inbox" && !$0.hasPrefix("Monat-")
+        && !["Übersicht.html", "Korrekturen.csv"].contains($0)
     }
   }
 
