@@ -65,7 +65,7 @@ extension EndToEnd {
         ),
         (
           """
-          DROP TRIGGER postings_frozen; UPDATE postings SET row = replace(row, '23800', '23900') WHERE job = '\(
+          DROP TRIGGER postings_frozen; UPDATE postings SET row = replace(row, '238', '239') WHERE job = '\(
             booked.id)'
           """, "contentDiffers"
         ),
