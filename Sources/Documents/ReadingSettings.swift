@@ -13,7 +13,8 @@ public struct ReadingSettings: Sendable {
   public let secondPages: Int
   let secondDPI: Int
   let missedLooks: Int
-  let pagePixels: Int
+  /// The most pixels of a page image.
+  public let pagePixels: Int
   let pagePoints: Double
   let layerLetters: Int
   let layerSpotRatio: Double

@@ -171,11 +171,4 @@ extension JobStore {
       return jobs.map { OpenDocument(job: $0, invoices: invoices[$0.id] ?? []) }
     }
   }
-
-  /// The last line of a tenant's audit trail: nothing has changed while it stays the same.
-  public func lastEvent(tenant: String) async throws(JobStoreError) -> Int64 {
-    try await read { db in
-      try Int64.fetchOne(db, sql: "SELECT max(id) FROM events WHERE tenant = ?", arguments: [tenant]) ?? 0
-    }
-  }
 }

@@ -60,7 +60,7 @@ extension JobStore {
     }
   }
 
-  /// The number of the newest line of a tenant's audit trail, to see whether anything has happened.
+  /// The number of the newest line of a tenant's audit trail: nothing has happened while it stays the same.
   public func lastEvent(tenant: String) async throws(JobStoreError) -> Int64 {
     try await read { db in
       try Int64.fetchOne(

@@ -1,3 +1,4 @@
+import JobStore
 import Invoice
 import Results
 

@@ -10,7 +10,6 @@ enum TenantFolders {
   /// The group itself comes down from a share with the setgid bit; the unit forbids making that bit.
   private static let mode: UInt32 = 0o770
 
-
   static func prepare(_ tenant: TenantSettings, documents: DocumentStore) throws(SpoolError) {
     // A root that is not there is an unmounted share, not a new tenant: it is not made here.
     try DurableFiles.makeDirectory(documents.directory)
@@ -32,10 +31,13 @@ enum TenantFolders {
   /// Documents that somebody has put where only results are: left alone, told of (fault 30).
   static func misplaced(in tenant: TenantSettings) throws(SpoolError) -> [FilePath] {
     let outbox = FilePath(tenant.folders.outbox)
-    // What the daemon itself puts there is JSON, HTML and CSV.
+    // What the daemon itself puts there is JSON, HTML, CSV, and the documents of a batch.
     let documents: Set<String> = ["pdf", "tif", "tiff", "jpg", "jpeg", "png", "xml", "zip", "eml"]
     return try DurableFiles.names(in: outbox)
-      .filter { $0.bytes.first != UInt8(ascii: ".") && documents.contains($0.fileExtension ?? "") }
+      .filter { name in
+        name.bytes.first != UInt8(ascii: ".") && documents.contains(name.fileExtension ?? "")
+          && !name.bytes.starts(with: "Belege_".utf8)
+      }
       .map { outbox.appending($0) }
   }
 

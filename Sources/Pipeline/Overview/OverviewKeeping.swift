@@ -234,7 +234,7 @@ public actor OverviewKeeping {
   /// Whether the outbox has a file from the program: overview, month lists, batches, results and their sheets.
   private static func isOurs(_ name: String, _ batches: Set<String>) -> Bool {
     if batches.contains(name) || name == Overview.fileName || name.hasPrefix("Monat-") { return true }
-    if name.hasPrefix("EXTF_") || name.hasPrefix("Stapel") { return true }
+    if ["EXTF_", "Belege_", "Deckblatt_", "Abstimmung "].contains(where: name.hasPrefix) { return true }
     // `Rechnung_4F7K2M9Q.pdf.json`: our tail before the endings.
     let stem = name.split(separator: ".", omittingEmptySubsequences: false)
     return stem.contains { part in
