@@ -1,4 +1,5 @@
 import Invoice
+import JobStore
 import Results
 
 extension PersonsAnswer {
