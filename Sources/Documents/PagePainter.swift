@@ -21,7 +21,9 @@ public struct PagePainter {
     let longer = max(page.width, page.height)
     // Posters are drawn as large as A4.
     let resolution = max(20, min(Self.dotsPerInch, Int(Double(Self.dotsPerInch) * 842 / max(1, longer))))
-    guard let image = try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels) else { return nil }
+    guard let image = try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels) else {
+      return nil
+    }
     return jpeg(of: image.turned(QuarterTurn(rawValue: degrees) ?? .none))
   }
 
