@@ -52,7 +52,7 @@ struct DocumentReading {
     case .xml: try readXML(input.bytes())
     case .jpeg, .png, .tiff: try readPictures(input.bytes(), format: format)
     case .empty: throw .document(Refusal("EMPTY_FILE"))
-    default: throw .document(Refusal("UNSUPPORTED_TYPE", ["type": format.mediaType ?? "unknown"]))
+    default: throw .document(Refusal("UNSUPPORTED_TYPE", format.mediaType.map { ["type": $0] } ?? [:]))
     }
   }
 

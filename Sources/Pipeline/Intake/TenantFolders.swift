@@ -10,7 +10,6 @@ enum TenantFolders {
   /// The group itself comes down from a share with the setgid bit; the unit forbids making that bit.
   private static let mode: UInt32 = 0o770
 
-
   static func prepare(_ tenant: TenantSettings, documents: DocumentStore) throws(SpoolError) {
     // A root that is not there is an unmounted share, not a new tenant: it is not made here.
     try DurableFiles.makeDirectory(documents.directory)

@@ -56,10 +56,6 @@ public actor OverviewKeeping {
     if state.nextInspection <= .now {
       let found = try await misplaced(tenant)
       if found.map(\.file) != state.misplaced { state.event = -1 }
-      for entry in found where !state.misplaced.contains(entry.file) {
-        premises.log.log(
-          .fileMisplaced, metadata: [LogField.tenant: "\(tenant.name)", "folder": "\(entry.folder)"])
-      }
       state.misplaced = found.map(\.file)
       state.nextInspection = .now + premises.settings.now.main.scanInterval
     }
@@ -234,7 +230,7 @@ public actor OverviewKeeping {
   /// Whether the outbox has a file from the program: overview, month lists, batches, results and their sheets.
   private static func isOurs(_ name: String, _ batches: Set<String>) -> Bool {
     if batches.contains(name) || name == Overview.fileName || name.hasPrefix("Monat-") { return true }
-    if name.hasPrefix("EXTF_") || name.hasPrefix("Stapel") { return true }
+    if name.hasPrefix("EXTF_") || name.hasPrefix("Belege_") { return true }
     // `Rechnung_4F7K2M9Q.pdf.json`: our tail before the endings.
     let stem = name.split(separator: ".", omittingEmptySubsequences: false)
     return stem.contains { part in
