@@ -9,15 +9,21 @@ public struct PagePainter {
   private static let qualities: [CInt] = [50, 30, 15]
 
   private let library: LeptonicaLibrary
+  private let settings: ReadingSettings
 
-  public init() throws(OCRError) { library = try LeptonicaLibrary() }
+  public init(settings: ReadingSettings) throws(OCRError) {
+    library = try LeptonicaLibrary()
+    self.settings = settings
+  }
 
   /// The page drawn; `nil` where it cannot be drawn or will not become small enough: a sheet does without then.
-  public func picture(of page: borrowing PDFPage, turned degrees: Int, pixelLimit: Int) -> [UInt8]? {
+  public func picture(of page: borrowing PDFPage, turned degrees: Int) -> [UInt8]? {
     let longer = max(page.width, page.height)
     // Posters are drawn as large as A4.
     let resolution = max(20, min(Self.dotsPerInch, Int(Double(Self.dotsPerInch) * 842 / max(1, longer))))
-    guard let image = try? page.render(dotsPerInch: resolution, pixelLimit: pixelLimit) else { return nil }
+    guard let image = try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels) else {
+      return nil
+    }
     return jpeg(of: image.turned(QuarterTurn(rawValue: degrees) ?? .none))
   }
 

@@ -96,11 +96,11 @@ enum SheetSections {
         html.raw("</rect>\n")
         guard let mark = marks[field] else { continue }
         // Left of the box, where a line of print leaves room; at the page's edge within it.
-        let (x, y) = (max(6, box.left - 8), box.middleY)
+        let (x, y) = (max(5, box.left - 6), box.middleY)
         html.raw(
-          "<circle class=\"\(level(evidence.confidence))\" cx=\"\(points(x))\" cy=\"\(points(y))\" r=\"5.5\"/>"
+          "<circle class=\"\(level(evidence.confidence))\" cx=\"\(points(x))\" cy=\"\(points(y))\" r=\"4.5\"/>"
         )
-        html.raw("<text x=\"\(points(x))\" y=\"\(points(y + 2.4))\">\(mark)</text>\n")
+        html.raw("<text x=\"\(points(x))\" y=\"\(points(y + 2.1))\">\(mark)</text>\n")
       }
       html.raw("</svg>")
       html.element("figcaption", "Seite \(image.number)")
@@ -134,7 +134,10 @@ enum SheetSections {
             html.raw("</th>\n")
             html.element("td", SafeText.line(value), class: isAmount(path) ? "amount" : nil)
             html.element("td", evidence.map { confidence($0.confidence) } ?? "–", class: "sure")
-            html.element("td", evidence.map(SheetWords.origin) ?? "–")
+            let isMarked = marks[path] != nil
+            html.element(
+              "td",
+              evidence.map { isMarked ? SheetWords.place($0, besides: value) : SheetWords.origin($0) } ?? "–")
           }
         }
       }

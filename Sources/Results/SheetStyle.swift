@@ -30,7 +30,7 @@ enum SheetStyle {
     th[title]{text-decoration:underline dotted #9aa3ab;text-underline-offset:.2em}
     figure{margin:0 0 1rem}figcaption{color:#454c54;font-size:.88rem}
     svg{width:100%;height:auto;border:1px solid #9aa3ab;display:block}
-    svg text{font:700 7px system-ui,Arial,sans-serif;text-anchor:middle;fill:#fff}
+    svg text{font:700 6px system-ui,Arial,sans-serif;text-anchor:middle;fill:#fff}
     circle.high{fill:#0072b2}circle.middle{fill:#8a5f00}circle.low{fill:#b34700}
     .mark{display:inline-block;min-width:1.25rem;padding:0 .25rem;border-radius:.7rem;background:#454c54;color:#fff;
     font-size:.72rem;font-weight:700;line-height:1.25rem;text-align:center;text-decoration:none;white-space:nowrap}

@@ -82,6 +82,15 @@ enum SheetWords {
     return source + page + words
   }
 
+  /// In short, where a number already points at the place: the page, and the print where it says it otherwise.
+  static func place(_ evidence: Evidence, besides value: String) -> String {
+    let page = evidence.page.map { "Seite \($0)" } ?? ""
+    guard let text = evidence.text, CorrectableField.folded(text) != CorrectableField.folded(value) else {
+      return page
+    }
+    return "\(page): „\(SafeText.line(text, limit: 40))“"
+  }
+
   static func documentType(_ type: DocumentType) -> String {
     switch type {
     case .invoice: "Rechnung"

@@ -52,7 +52,7 @@ struct DocumentReading {
     case .xml: try readXML(input.bytes())
     case .jpeg, .png, .tiff: try readPictures(input.bytes(), format: format)
     case .empty: throw .document(Refusal("EMPTY_FILE"))
-    default: throw .document(Refusal("UNSUPPORTED_TYPE", ["type": format.mediaType ?? "unknown"]))
+    default: throw .document(Refusal("UNSUPPORTED_TYPE", format.mediaType.map { ["type": $0] } ?? [:]))
     }
   }
 
@@ -154,11 +154,10 @@ struct DocumentReading {
     if !reply.invoices.isEmpty { reply.invoices[0].attachments += attachments.take(from: others) }
     notes += attachments.findings
     show(pages)
-    let pixels = settings.pagePixels
     picture(pages) { painter, page in
       do throws(PDFError) {
         let drawn = try document.page(at: page.number - 1)
-        return painter.picture(of: drawn, turned: page.turned, pixelLimit: pixels)
+        return painter.picture(of: drawn, turned: page.turned)
       } catch {
         return nil  // the sheet does without
       }
@@ -198,7 +197,7 @@ struct DocumentReading {
     var pages: [Page] = []
     var drawn: [Int: [UInt8]] = [:]
     // Pictures are no reason to refuse a document.
-    let painter = try? PagePainter()
+    let painter = try? PagePainter(settings: settings)
     for index in 0..<document.pageCount {
       Jail.grant(seconds: UInt64(settings.pageSeconds))
       let image: GreyImage
@@ -229,7 +228,7 @@ struct DocumentReading {
   /// Adds pictures of the first pages: a page that cannot be drawn has none.
   private mutating func picture(_ pages: [Page], _ draw: (PagePainter, Page) -> [UInt8]?) {
     // Whoever could not load the library for this has read no scan either: pictures are no reason to refuse.
-    guard wantedPictures > 0, let painter = try? PagePainter() else { return }
+    guard wantedPictures > 0, let painter = try? PagePainter(settings: settings) else { return }
     var frame = reply.invoices.flatMap(\.attachments).count { $0.frame != nil }
     var pictures: [PagePicture] = []
     for page in pages.prefix(wantedPictures) {

@@ -3,6 +3,9 @@ import ArgumentParser
 /// The daemon and its commands.
 @main
 struct Belegd: AsyncParsableCommand {
+  /// The version that `--version` and the overview name.
+  static let release = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "belegd",
     abstract: "Turns suppliers' invoices dropped into folders into checked DATEV bookings.",
@@ -13,7 +16,7 @@ struct Belegd: AsyncParsableCommand {
       Try it on a file, without configuration and without changing anything:
         belegd process invoice.pdf
       """,
-    version: "0.1.0",
+    version: release,
     subcommands: [
       Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Why.self,
       Retry.self, Reject.self,

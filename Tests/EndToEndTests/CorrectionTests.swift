@@ -55,7 +55,7 @@ extension EndToEnd {
         try site.drop(SampleInvoice(number: number, net: 20_000 + index).bytes, as: "\(number).xml")
       }
       #expect(try await site.ended(4).allSatisfy { $0.state == .review })
-      try await wait("for the list") { try (try? list(site))?.count { $0[7] == "Beleg" } == 4 }
+      try await wait("for the list") { (try? list(site))?.count { $0[7] == "Beleg" } == 4 }
       var rows = try list(site)
       #expect(rows[0].last == "Richtig")
       #expect(rows.dropFirst().allSatisfy { $0[10].isEmpty })
@@ -76,8 +76,8 @@ extension EndToEnd {
       try give(rows, to: site, as: "Korrekturen.csv", in: "Prüfen")
 
       try await wait("for the answers to be applied") {
-        try await self.state(of: "K-3", site).state == .other
-          && self.state(of: "K-2", site).state == .booked && self.state(of: "K-1", site).state == .booked
+        let states = try await site.jobs().reduce(into: [:]) { $0[$1.displayName] = $1.state }
+        return states["K-3.xml"] == .other && states["K-2.xml"] == .booked && states["K-1.xml"] == .booked
       }
       #expect(try await state(of: "K-4", site).state == .review)
       let said = try await answers(in: "Prüfen", "Korrekturen.Antwort.csv", site)
@@ -141,11 +141,11 @@ extension EndToEnd {
     @Test func `A forged list in the inbox and one about another tenant's document change nothing`()
       async throws
     {
-      let site = try Site([.init(mode: "trial"), .init(name: "zwei", client: 2, mode: "trial")])
+      let site = try Site([.init(mode: "trial"), .init(name: "zwei", mode: "trial", client: 2)])
       let daemon = try await Daemon.ready(site)
       try site.drop(SampleInvoice(number: "F-1", net: 30_000).bytes, as: "F-1.xml")
       _ = try await site.ended(1)
-      try await wait("for the list") { try (try? list(site))?.count { $0[7] == "Beleg" } == 1 }
+      try await wait("for the list") { (try? list(site))?.count { $0[7] == "Beleg" } == 1 }
       var rows = try list(site)
       let index = try #require(rows.firstIndex { $0[7] == "Beleg" })
       rows[index][10] = "stimmt"

@@ -1,5 +1,6 @@
 import JobStore
 import Invoice
+import JobStore
 import Results
 
 extension PersonsAnswer {

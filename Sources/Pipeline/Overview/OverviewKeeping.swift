@@ -56,10 +56,6 @@ public actor OverviewKeeping {
     if state.nextInspection <= .now {
       let found = try await misplaced(tenant)
       if found.map(\.file) != state.misplaced { state.event = -1 }
-      for entry in found where !state.misplaced.contains(entry.file) {
-        premises.log.log(
-          .fileMisplaced, metadata: [LogField.tenant: "\(tenant.name)", "folder": "\(entry.folder)"])
-      }
       state.misplaced = found.map(\.file)
       state.nextInspection = .now + premises.settings.now.main.scanInterval
     }

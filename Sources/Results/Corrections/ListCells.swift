@@ -21,7 +21,7 @@ public enum ListCells {
       // Line breaks within a cell are lawful and break every second reader.
       text.unicodeScalars.append(SafeText.isHarmless(scalar) ? scalar : " ")
     }
-    if isFormula(text) { text = "'" + text }
+    if isGuarded(text) { text = "'" + text }
     let needsQuotes = text.utf8.contains {
       $0 == 0x22 || $0 == 0x3B || $0 == 0x2C || $0 == 0x09 || $0 == 0x27
     }
@@ -35,6 +35,11 @@ public enum ListCells {
       bytes.append(byte)
     }
     bytes.append(0x22)
+  }
+
+  /// Whether a cell gets an apostrophe in front: a formula, and what looks like one that has it already.
+  private static func isGuarded(_ text: String) -> Bool {
+    isFormula(text) || text.hasPrefix("'") && isGuarded(String(text.dropFirst()))
   }
 
   /// Whether a spreadsheet program would compute it; a plain negative number is none.
@@ -133,8 +138,8 @@ public enum ListCells {
 
   /// Takes off the apostrophe that ``write(_:)`` has put before what would be a formula.
   private static func unguarded(_ cell: String) -> String {
-    guard cell.hasPrefix("'"), isFormula(String(cell.dropFirst())) else { return cell }
-    return String(cell.dropFirst())
+    guard cell.hasPrefix("'"), isGuarded(String(cell.dropFirst())) else { return cell }
+    return String(cell.dropFirst()).trimmingBlanks
   }
 
   // MARK: Encodings

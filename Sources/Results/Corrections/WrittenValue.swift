@@ -110,7 +110,7 @@ enum WrittenValue {
   static func identifier(_ text: String) -> String? {
     guard text.unicodeScalars.allSatisfy(SafeText.isHarmless) else { return nil }
     let parts = text.uppercased().split(separator: "E", omittingEmptySubsequences: false)
-    if parts.count == 2, let sign = parts[1].first, sign == "+" || sign == "-",
+    if parts.count == 2, let sign = parts[1].first, sign == "+",
       parts[1].dropFirst().allSatisfy(\.isNumber),
       !parts[1].dropFirst().isEmpty, parts[0].contains(where: \.isNumber),
       parts[0].allSatisfy({ $0.isNumber || $0 == "," || $0 == "." })

@@ -23,7 +23,7 @@ enum Charts {
           "<text class=\"value middle\" x=\"\(index * step + step / 2)\" y=\"\(top - 4)\">\(day.total)</text>"
         )
       }
-      if index % 7 == 0 || index == days.count - 1 {
+      if index % 7 == 0 && index < days.count - 4 || index == days.count - 1 {
         let kind = index == days.count - 1 ? "end" : "start"
         let x = index == days.count - 1 ? (index + 1) * step : index * step
         html.raw(

@@ -85,7 +85,8 @@ public enum MonthList {
         rows.isEmpty
           ? "Zu diesem Monat liegt kein Beleg vor."
           : open == 0
-            ? "Alle \(rows.count) Belege sind abgeschlossen."
+            ? rows.count == 1
+              ? "Der eine Beleg ist abgeschlossen." : "Alle \(rows.count) Belege sind abgeschlossen."
             : "\(open) von \(rows.count) Belegen sind noch offen.",
         class: open == 0 ? "done" : "open")
     }

@@ -67,6 +67,7 @@ enum OverviewStyle {
     .chart rect{fill:#0072b2;fill-opacity:1;stroke:none}
     .chart rect.second{fill:#e69f00}.chart rect.third{fill:#8b95a0}
     .chart line{stroke:#c3c9cf}
+    .warn h2{margin-top:.2rem}.warn p,.warn ul{margin:.3rem 0}
     .warn{border:1px solid #e0b060;background:#fff6e6;border-radius:.4rem;padding:.6rem 1rem;margin:1rem 0}
     .legend .bar{border:0;width:.9rem;background:#0072b2}.legend .bar.second{background:#e69f00}
     .legend .bar.third{background:#8b95a0}

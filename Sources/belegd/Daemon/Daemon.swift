@@ -53,7 +53,7 @@ struct Daemon {
     try await batches.recover()
     await intake.recover()
     let corrections = CorrectionDesk(premises)
-    let overviews = OverviewKeeping(premises, version: Belegd.configuration.version)
+    let overviews = OverviewKeeping(premises, version: Belegd.release)
     let housekeeping = Housekeeping(premises: premises, workers: workers)
 
     // Each with a name: for a nameless one the group prints all that it holds, down to the last rule of the
