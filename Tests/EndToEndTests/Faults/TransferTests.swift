@@ -53,7 +53,7 @@ extension EndToEnd {
 
     private func run(_ program: String, _ arguments: [String]) async throws {
       let output = try await Binaries.run(
-        URL(fileURLWithPath: "/bin/sh"), ["-c", Self.closing, program] + arguments)
+        URL(fileURLWithPath: "/bin/bash"), ["-c", Self.closing, program] + arguments)
       #expect(output.status == 0, "\(program): \(output.errors) \(output.output)")
     }
 
@@ -124,7 +124,7 @@ extension EndToEnd {
 
       init(_ program: String, port: Int, _ arguments: [String]) throws {
         self.port = port
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
         process.arguments = ["-c", Transfers.closing, program] + arguments
         // A pipe that ends would end Samba's daemon.
         process.standardInput = FileHandle.nullDevice

@@ -255,9 +255,9 @@ final class Workshop: Sendable {
           !name.hasSuffix(".belegd-inbox"), !name.hasSuffix(".belegd.lock")
         else { continue }
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        // An archive's checksums cover those names too: its size must do.
+        // An archive packs and sums those names too: that it is there must do, its documents are compared above.
         let shown = Array(named(String(decoding: bytes, as: UTF8.self)).utf8)
-        let content = name.hasSuffix(".zip") ? "\(bytes.count) bytes" : SHA256.hash(shown).hex
+        let content = name.hasSuffix(".zip") ? "archive" : SHA256.hash(shown).hex
         lines.append("\(place)/\(named(name)) \(content)")
       }
     }
