@@ -133,7 +133,7 @@ extension EndToEnd {
       let daemon = try await Daemon.ready(site)
       try site.drop(
         SampleInvoice(number: "GEHEIM-4711", net: 1_234_567).bytes, as: "Rechnung Musterkabel.xml")
-      try site.drop(Array("%PDF-1.7 kaputt Musterkabel".utf8), as: "Kaputt von Musterkabel.pdf")
+      try site.drop(Array("%PDF-1.7 kaputt Musterkabel\n%%EOF\n".utf8), as: "Kaputt von Musterkabel.pdf")
       _ = try await site.ended(2)
       try await daemon.stop()
       #expect(!daemon.entries(.documentBooked).isEmpty && !daemon.entries(.documentRejected).isEmpty)

@@ -1,4 +1,3 @@
-import JobStore
 import Invoice
 import JobStore
 import Results

@@ -8,10 +8,10 @@ import Testing
 extension EndToEnd {
   /// Every file-system and database call between a dropped file and its final state, disturbed one at a time.
   ///
-  /// `BELEGD_FAULT_STRIDE=1` tries every call; by default every 9th, another set in each run.
+  /// `BELEGD_FAULT_STRIDE=1` tries every call; by default every 41st, another set in each run.
   @Suite struct FaultInjection {
     private static let environment = ProcessInfo.processInfo.environment
-    private static let stride = environment["BELEGD_FAULT_STRIDE"].flatMap { Int($0) } ?? 9
+    private static let stride = environment["BELEGD_FAULT_STRIDE"].flatMap { Int($0) } ?? 41
 
     /// How a run is disturbed at one call.
     enum Disturbance: String, Sendable, CaseIterable, CustomTestStringConvertible {
@@ -67,9 +67,10 @@ extension EndToEnd {
       switch disturbance {
       case .inputOutputError, .noSpace:
         let reason = disturbance == .noSpace ? Errno.noSpace : .ioError
-        let copes = await workshop.live(.failing(at: number, with: reason))
-        // A failure at start ends the daemon, and the service manager starts it again.
-        if !copes { #expect(await workshop.live(), "after \(number)") }
+        await workshop.live(.failing(at: number, with: reason))
+        // A failure at start ends the daemon, and the service manager starts it again; a copy that could not be
+        // removed at the end of a job goes with the next start.
+        #expect(await workshop.live(), "after \(number)")
       case .death, .powerCut:
         let cut = PowerCut(aside: workshop.folder.appending("aside").string)
         let isOver = Mutex(false)

@@ -108,9 +108,9 @@ final class PowerCut: Sendable {
   }
 
   private func synchronised(_ path: FilePath, _ state: inout State) {
-    guard let status = try? FileStatus(of: path) else { return }
-    guard status.kind == .directory else {
-      if let descriptor = state.unwritten.removeValue(forKey: status.inode) { close(descriptor) }
+    guard let status = Self.status(path) else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      if let descriptor = state.unwritten.removeValue(forKey: UInt64(status.st_ino)) { close(descriptor) }
       return
     }
     for index in state.changes.indices { state.changes[index].holders.remove(path) }
@@ -131,6 +131,12 @@ final class PowerCut: Sendable {
     if link(path.string, name) == 0 { state.saved[path] = name }
   }
 
-  private static func inode(_ path: FilePath) -> UInt64? { (try? FileStatus(of: path))?.inode }
+  private static func inode(_ path: FilePath) -> UInt64? { status(path).map { UInt64($0.st_ino) } }
+
+  /// Past the counted calls: the witness of a call is none itself.
+  private static func status(_ path: FilePath) -> stat? {
+    var status = stat()
+    return lstat(path.string, &status) == 0 ? status : nil
+  }
   private static func folder(_ path: FilePath) -> FilePath { path.removingLastComponent() }
 }

@@ -242,7 +242,10 @@ final class Workshop: Sendable {
           .replacingOccurrences(of: job.id.suffix(8), with: "<\(job.displayName)>")
           .replacingOccurrences(
             of: DocumentPackage.guid(job: job.id, sha256: job.sha256).uuidString,
-            with: "<\(job.displayName)>")
+            with: "<\(job.displayName)>"
+          )
+          // A death is an attempt more, and sheets name it so that answers can be told from older ones.
+          .replacingOccurrences(of: ", Stand \(job.attempt)<", with: ", Stand<")
       }
     }
     var lines: [String] = []
