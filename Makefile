@@ -131,7 +131,7 @@ sbom: ## dist/sbom.cdx.json: every library with version and licence (CycloneDX)
 	@swift package resolve >/dev/null
 	@mkdir -p dist
 	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) Packaging/sbom . \
-	  $$(sed -n 's/^ *version: "\(.*\)",$$/\1/p' Sources/belegd/Belegd.swift) >dist/sbom.cdx.json
+	  $$(sed -n 's/^ *static let release = "\(.*\)"$$/\1/p' Sources/belegd/Belegd.swift) >dist/sbom.cdx.json
 	@echo dist/sbom.cdx.json
 
 soak: release ## drops documents for MINUTES (60) in four patterns, draws memory, latency and throughput
