@@ -6,7 +6,12 @@ import Testing
 
 extension EndToEnd {
   /// The walk of a new user: over a real Samba share, with a list that a spreadsheet program has opened and saved.
-  @Suite struct Share {
+  ///
+  /// With `BELEGD_TRANSFERS=1`, as `make faults` sets it: servers on a machine that others use may be in the way.
+  @Suite(
+    .enabled(
+      if: ProcessInfo.processInfo.environment["BELEGD_TRANSFERS"] != nil, "BELEGD_TRANSFERS is not set"))
+  struct Share {
     private static let smbd = URL(fileURLWithPath: "/usr/sbin/smbd")
     private static let smbclient = URL(fileURLWithPath: "/usr/bin/smbclient")
     private static let office = URL(fileURLWithPath: "/usr/bin/soffice")

@@ -8,7 +8,12 @@ extension EndToEnd {
   /// The programs that bring files in earnest: each file is taken once and whole.
   ///
   /// `BELEGD_SLOW_SECONDS=60` makes the slow ones as slow as a scanner at its worst.
-  @Suite struct Transfers {
+  ///
+  /// With `BELEGD_TRANSFERS=1`, as `make faults` sets it: they take minutes and start servers.
+  @Suite(
+    .enabled(
+      if: ProcessInfo.processInfo.environment["BELEGD_TRANSFERS"] != nil, "BELEGD_TRANSFERS is not set"))
+  struct Transfers {
     private static let seconds =
       ProcessInfo.processInfo.environment["BELEGD_SLOW_SECONDS"].flatMap { Int($0) } ?? 6
 
