@@ -152,7 +152,8 @@ extension EndToEnd {
       var promised: [String] = []
       for batch in batches { promised += try await store.files(of: batch.id).map(\.name) }
       let files = site.files(in: "Ausgang", of: tenant).filter { name in
-        !jobs.contains { name.contains($0.id.suffix(8)) }
+        // The month's ledger stands there as well, once the tenant has rested for a while.
+        !jobs.contains { name.contains($0.id.suffix(8)) } && !name.hasPrefix("Abstimmung ")
       }
       #expect(files == promised.sorted())
       let own = delivered.filter { $0.belegfeld1.hasPrefix("CRASH-") }
