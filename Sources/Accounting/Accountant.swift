@@ -5,15 +5,16 @@ public import Invoice
 /// It is built once from the data directory and then only computes: no file, no clock, no history but what
 /// the caller passes in as ``SupplierMemory``.
 public struct Accountant: Sendable {
-  public let chart: ChartOfAccounts
+  public package(set) var chart: ChartOfAccounts
   public let rates: TaxRates
   package let figures: Figures
-  package let lineAccounts: LineAccounts
+  package private(set) var lineAccounts: LineAccounts
   package let taxRules: TaxRules
   package let taxAccounts: TaxAccounts
   /// The contents that the law asks of an invoice, and its arithmetic.
   public let contents: InvoiceContents
   private let policies: AccountPolicies
+  private let words: WordLists
   private let splitting: SplittingRules
 
   /// Loads `accounts/` and `rules/` of the data directory: `Config` in a checkout, `/usr/share/belegd` installed.
@@ -33,11 +34,25 @@ public struct Accountant: Sendable {
     taxAccounts = try TaxAccounts(dataDirectory: dataDirectory, goods: kinds.kinds[kinds.goods].account)
     contents = InvoiceContents(figures: figures)
     policies = try AccountPolicies(dataDirectory: dataDirectory)
+    words = try WordLists(dataDirectory: dataDirectory)
     splitting = try SplittingRules(dataDirectory: dataDirectory)
+  }
+
+  /// Lines on which champion and challenger must have been compared before the rule may promote.
+  package var promotionLines: Int { figures.promotionLines }
+
+  /// The same house with another text classifier.
+  package func using(_ classifier: TextClassifier) -> Accountant {
+    var copy = self
+    copy.lineAccounts.classifier = classifier
+    return copy
   }
 
   /// The least confidence of a whole document that is booked unseen, 0…1, unless a tenant asks for more.
   public var bookingThreshold: Double { figures.bookFrom }
+
+  /// Whether an account is that of entertainment, which a tenant may want to see before it is booked.
+  public func isEntertainment(_ account: AccountNumber) -> Bool { policies.needsOccasion(account) }
 
   package static func deducts(_ profile: TenantProfile) -> Bool {
     !profile.isSmallBusiness && profile.inputTaxDeduction == .full
@@ -52,27 +67,37 @@ public struct Accountant: Sendable {
     given: GivenAccounts = GivenAccounts()
   ) -> Assignment {
     let chart = chart.extended(by: profile.ownAccounts)
-    let words = FoldedText(text)
+    let folded = FoldedText(text)
     let lines = invoice.lines.map { FoldedText($0.description ?? "") }
-    let found = taxRules.signals.find(in: Self.allText(invoice, words))
-    let kind = lineAccounts.kind(of: invoice, lines: lines, text: words)
+    let found = taxRules.signals.find(in: Self.allText(invoice, folded))
+    let kind = lineAccounts.kind(of: invoice, lines: lines, text: folded)
     let groups = RateGroup.groups(of: invoice, rates: rates)
     let amounts = LineAmounts(invoice, groups: groups, rounding: figures.rounding)
     let choices = lineAccounts.choose(
       invoice, lines: lines, kind: kind, memory: memory, rules: profile.accountRules)
-    let circumstances = circumstances(invoice, groups, amounts, found, kind, choices, profile)
-    let tax = given.overrule(taxRules.decide(invoice, circumstances))
+    let circumstances = circumstances(lines, groups, amounts, found, kind, profile)
+    var tax = given.overrule(taxRules.decide(invoice, circumstances))
 
     var findings = tax.findings + amounts.findings
     let assignments = given.overrule(
       assignLines(invoice, choices, amounts, tax, profile, chart, &findings), &findings)
-    let parts = parts(of: invoice, assignments, amounts)
+    if given.isEmpty, assignments.contains(where: { $0.account != nil }),
+      assignments.allSatisfy({ $0.account.map(words.isPrivate) ?? false })
+    {
+      // No purchase of the business, until somebody says so.
+      tax.taxCase = nil
+    }
+    let parts = parts(of: invoice, assignments, amounts, lines, profile)
     let builder = PostingBuilder(chart: chart, taxAccounts: taxAccounts)
     var (postings, more) = builder.postings(
       of: invoice, parts: parts, groups: groups, tax: tax, profile: profile)
     findings += more
     findings += policies.findings(
-      postings, filledIn: Self.hasOccasion(found, words), lines: assignments)
+      postings, lines: assignments, rates: amounts.rates,
+      AccountPolicies.Circumstances(
+        hasOccasion: Self.hasOccasion(found, folded),
+        plates: LicencePlate.plates(behind: found.ends[.licencePlate] ?? [], in: folded), profile: profile))
+    findings += Self.outOfUse(postings, invoice, chart)
     if let difference = Self.difference(invoice, postings), !postings.isEmpty {
       findings.append(
         Finding(
@@ -98,21 +123,21 @@ public struct Accountant: Sendable {
   }
 
   private func circumstances(
-    _ invoice: Invoice, _ groups: [RateGroup], _ amounts: LineAmounts, _ found: TaxSignals.Found,
-    _ kind: LineAccounts.KindOfSupplier, _ choices: [LineAccounts.Choice], _ profile: TenantProfile
+    _ lines: [FoldedText], _ groups: [RateGroup], _ amounts: LineAmounts, _ found: TaxSignals.Found,
+    _ kind: LineAccounts.KindOfSupplier, _ profile: TenantProfile
   ) -> TaxRules.Circumstances {
     let kinds = lineAccounts.kinds
     let name = kind.kind.map { kinds.kinds[$0].name } ?? ""
-    let zeroLines = invoice.lines.indices.filter { amounts.rates[$0] == .zero }
-    let photovoltaic = zeroLines.contains { index in
-      policies.isPhotovoltaic(FoldedText(invoice.lines[index].description ?? ""))
-    }
     let isConstruction = kind.kind == kinds.subcontract
+    let rated = zip(lines, amounts.rates)
     return TaxRules.Circumstances(
       groups: groups, found: found, isConstruction: isConstruction,
-      isCoveredConstruction: isConstruction && !policies.isOutside13b(invoice),
-      isGoods: policies.goodsKinds.contains(name), isRestaurant: name == policies.restaurantKind,
-      isUsuallyExempt: policies.exemptKinds.contains(name), isPhotovoltaic: photovoltaic, profile: profile)
+      isCoveredConstruction: isConstruction && !words.isOutside13b(lines),
+      isGoods: words.goodsKinds.contains(name), isRestaurant: name == words.restaurantKind,
+      foodRates: Set(rated.filter { words.isFood($0.0) }.compactMap(\.1)),
+      isCleaning: name == words.cleaningKind, isInsurance: name == words.insuranceKind,
+      isTicket: words.isTicket(lines), isUsuallyExempt: words.exemptKinds.contains(name),
+      isPhotovoltaic: rated.contains { $0.1 == .zero && words.isPhotovoltaic($0.0) }, profile: profile)
   }
 
   private func assignLines(
@@ -158,13 +183,13 @@ public struct Accountant: Sendable {
     if taxCase == .intraEUAcquisition, !best.isRemembered {
       return intraEU(best, choice.confidence, tax, profile)
     }
-    if taxCase == .reverseChargeConstruction, !best.isRemembered, !policies.isConstruction(best.account) {
+    if taxCase == .reverseChargeConstruction, !best.isRemembered, !words.isConstruction(best.account) {
       return construction(choice.confidence, tax, profile)
     }
-    let wanted = profile.lowValueAssets == .pool ? policies.pooled(best.account) : best.account
+    let wanted = profile.lowValueAssets == .pool ? words.pooled(best.account) : best.account
     let account = taxAccounts.account(
-      for: wanted, taxCase: taxCase, rate: rate, region: tax.region, deducts: Self.deducts(profile),
-      chart: chart)
+      for: wanted, taxCase: taxCase, rate: rate, variant: tax.variant,
+      deducts: Self.deducts(profile), chart: chart)
     guard let account else {
       return LineAssignment(account: nil, confidence: 0, reason: Reasons.unknown)
     }
@@ -172,14 +197,16 @@ public struct Accountant: Sendable {
     return LineAssignment(account: account, confidence: choice.confidence, reason: sentence, rule: rule)
   }
 
-  /// House rule: an EU delivery with its freight is an acquisition of goods, whatever the words say.
+  /// House rule: an EU delivery with its freight is an acquisition of goods, whatever the words say, but for what
+  /// has a rate of its own (books).
   private func intraEU(
     _ best: LineAccounts.Candidate, _ confidence: Double, _ tax: TaxDecision, _ profile: TenantProfile
   ) -> LineAssignment {
     let kinds = lineAccounts.kinds
     let goods = kinds.kinds[kinds.goods].account
+    let wanted = taxAccounts.moves(best.account, in: .intraEUAcquisition) ? best.account : goods
     let account = taxAccounts.account(
-      for: goods, taxCase: .intraEUAcquisition, rate: .zero, region: .eu,
+      for: wanted, taxCase: .intraEUAcquisition, rate: .zero, variant: tax.variant,
       deducts: Self.deducts(profile), chart: chart)
     let isAsset = best.account.digits.hasPrefix("0")
     return LineAssignment(
@@ -196,7 +223,7 @@ public struct Accountant: Sendable {
     let kinds = lineAccounts.kinds
     let account = taxAccounts.account(
       for: kinds.kinds[kinds.goods].account, taxCase: .reverseChargeConstruction, rate: .zero,
-      region: tax.region, deducts: Self.deducts(profile), chart: chart)
+      variant: tax.variant, deducts: Self.deducts(profile), chart: chart)
     return LineAssignment(
       account: account, confidence: account == nil ? 0 : max(confidence, figures.taxInferred),
       reason: Reasons.movedByTaxCase(
@@ -230,8 +257,10 @@ public struct Accountant: Sendable {
   }
 
   private func parts(
-    of invoice: Invoice, _ assignments: [LineAssignment], _ amounts: LineAmounts
+    of invoice: Invoice, _ assignments: [LineAssignment], _ amounts: LineAmounts, _ lines: [FoldedText],
+    _ profile: TenantProfile
   ) -> [PostingBuilder.Part] {
+    let seller = invoice.seller.name.map { FoldedText($0) }
     var parts: [PostingBuilder.Part] = []
     for (index, assignment) in assignments.enumerated() {
       guard let account = assignment.account else { return [] }
@@ -239,7 +268,11 @@ public struct Accountant: Sendable {
         PostingBuilder.Part(
           account: account, rate: amounts.rates[index] ?? .zero, net: amounts.nets[index],
           reason: assignment.reason, confidence: assignment.confidence,
-          description: invoice.lines[index].description))
+          description: invoice.lines[index].description,
+          costCentre: profile.costCentreRules.first {
+            $0.condition.matches(seller: seller, line: lines[index])
+          }?
+          .costCentre))
     }
     return parts
   }
@@ -255,6 +288,22 @@ public struct Accountant: Sendable {
       }
     }
     return isFilled(.occasion) && isFilled(.participants)
+  }
+
+  /// Accounts that the chart has not had, or no longer has, on the days of the invoice.
+  private static func outOfUse(
+    _ postings: [Posting], _ invoice: Invoice, _ chart: ChartOfAccounts
+  ) -> [Finding] {
+    let days = [invoice.issueDate, invoice.deliveryDate].compactMap { $0 }
+    guard let first = days.first else { return [] }
+    return Set(postings.map(\.account)).sorted().filter { number in
+      guard let account = chart[number] else { return false }
+      return !days.contains(where: account.isInUse)
+    }.map { number in
+      Finding(
+        "ACCOUNT_NOT_IN_USE", .asks, field: "bookings",
+        arguments: ["account": "\(number)", "date": "\(first)"])
+    }
   }
 
   /// What the postings lack to the invoice's total; `nil` where they agree or there is no total.

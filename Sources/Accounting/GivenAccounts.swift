@@ -16,6 +16,9 @@ public struct GivenAccounts: Hashable, Sendable {
     self.taxCase = taxCase
   }
 
+  /// Nobody has said anything about the accounts.
+  var isEmpty: Bool { accounts.isEmpty && everywhere == nil }
+
   /// Puts the accounts in the place of those that were found, and takes back the questions about them.
   func overrule(_ assignments: [LineAssignment], _ findings: inout [Finding]) -> [LineAssignment] {
     assignments.enumerated().map { index, assignment in
@@ -35,6 +38,8 @@ public struct GivenAccounts: Hashable, Sendable {
     case .domestic, .mixed, .smallAmount: decided.zeroCase = decision.zeroCase
     default: decided.zeroCase = taxCase
     }
+    // Printed tax that somebody calls exempt or a small business's is no input tax.
+    decided.printedCase = taxCase == .taxFree || taxCase == .smallBusiness ? taxCase : nil
     decided.confidence = 1
     decided.findings.removeAll { $0.severity == .asks }
     return decided

@@ -24,6 +24,11 @@ public struct TenantProfile: Hashable, Sendable, Codable {
   public var lowValueAssets: LowValueAssets
   /// The part of entertainment that is not deductible gets an account of its own, EStG § 4 (5).
   public var splitsEntertainment: Bool
+  /// Whether the lease of the premises opts for VAT (§ 9 UStG); `nil` where nobody has said: as printed then.
+  public var leaseHasTax: Bool?
+  /// The business' own vehicles; with none every vehicle counts as one of them.
+  public var vehicles: Set<LicencePlate> = []
+  public var costCentreRules: [CostCentreRule] = []
   /// The tenant's own rules; they hold before everything else.
   public var accountRules: [AccountRule]
   /// Accounts of the tenant's own, beside SKR03.

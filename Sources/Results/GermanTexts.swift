@@ -103,7 +103,7 @@ enum GermanTexts {
   ]
 
   /// Every text: code, sentence, remedy.
-  static var all: [(String, String, String)] { findings + corrections }
+  static var all: [(String, String, String)] { findings + corrections + taxCases }
 
   /// Code, sentence, remedy.
   static let findings: [(String, String, String)] = [

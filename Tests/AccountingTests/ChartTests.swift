@@ -13,7 +13,8 @@ import Testing
       ("3300", .domestic, 7, "goods at the reduced rate"), ("3106", .domestic, 19, "subcontractors"),
       ("3425", .intraEU, 19, "acquisition"), ("3420", .intraEU, 7, "acquisition at the reduced rate"),
       ("3120", .reverseCharge, 19, "construction work"), ("3123", .reverseCharge, 19, "services from the EU"),
-      ("3736", .other, 19, "discounts are for payments"), ("1518", .domestic, 19, "advance payments"),
+      ("3736", .other, 19, "discounts are for payments"),
+      ("3760", .domestic, 19, "bonuses"), ("1518", .domestic, 19, "advance payments"),
     ]
 
   @Test(arguments: automatic) func `knows its automatic accounts`(
@@ -37,6 +38,38 @@ import Testing
     #expect(chart.count > 1_500)
     let foreign = try #require(AccountNumber("84000"))
     #expect(!chart.contains(foreign))
+  }
+
+  // faults: 65
+  @Test(arguments: [
+    ("1517", "2006-12-31", true), ("1517", "2007-01-01", false), ("1517", "2020-10-01", true),
+    ("1517", "2021-01-01", false), ("0801", "2024-05-05", true), ("0801", "2026-05-05", false),
+    ("3400", "1999-01-01", true), ("3400", "2030-01-01", true),
+  ])
+  func `changes with the years`(_ digits: String, _ day: String, _ isInUse: Bool) throws {
+    let (number, day) = (try #require(AccountNumber(digits)), try #require(CalendarDay(iso: day)))
+    let account = try #require(chart[number])
+    #expect(account.isInUse(on: day) == isInUse)
+  }
+
+  @Test func `asks about an account that it no longer has`() throws {
+    var profile = Fixtures.contractor
+    profile.accountRules = [try #require(AccountRule("Mantelleitung = 0801"))]
+    let draft = Draft("Muster Elektrogroßhandel GmbH").line("Mantelleitung", "100.00").group(
+      19, "100.00", "19.00")
+    #expect(try draft.assigned(to: profile).asked.contains("ACCOUNT_NOT_IN_USE"))
+    #expect(try !draft.dated("2025-12-31").assigned(to: profile).asked.contains("ACCOUNT_NOT_IN_USE"))
+  }
+
+  @Test func `taxes an account of a longer chart like the one that it divides`() throws {
+    let named = ["34001 = Wareneingang Kabel", "49201 = Mobilfunk"].compactMap { OwnAccount($0) }
+    let own = chart.extended(by: named)
+    let (first, second) = (try #require(named.first?.number), try #require(named.last?.number))
+    let goods = try #require(own[first])
+    #expect(goods.automatic?.rate == VATRate(percent: 19))
+    #expect(goods.name == "Wareneingang Kabel")
+    let phone = try #require(own[second])
+    #expect(phone.automatic == nil && phone.keys == .inputTax)
   }
 
   @Test(arguments: [(4, "3400"), (5, "34000"), (8, "34000000")])

@@ -27,6 +27,13 @@ enum Fixtures {
     identity.vatIdentifiers = [VATIdentifier("DE136695976")].compactMap { $0 }
     return TenantProfile(identity: identity, receivesConstructionServices: true)
   }()
+
+  /// The same as a Kleinunternehmer: he owes what he buys under § 13b and deducts nothing.
+  static let smallBusiness: TenantProfile = {
+    var profile = contractor
+    profile.isSmallBusiness = true
+    return profile
+  }()
 }
 
 extension Amount {

@@ -91,4 +91,83 @@ import Testing
     #expect(try draft.assigned(to: profile()).accounts == ["0480"])
     #expect(try draft.assigned(to: profile(assets: .pool)).accounts == ["0485"])
   }
+
+  @Test func `of cost centres divide the postings and leave their sums`() throws {
+    var profile = Fixtures.contractor
+    profile.costCentreRules = try ["Muster | Mantelleitung = BAU 12", "Muster |= 100"].map {
+      try #require(CostCentreRule($0))
+    }
+    let draft = Draft("Muster Elektrogroßhandel GmbH").line("Mantelleitung NYM-J", "100.00").line(
+      "Mantelleitung NYY-J", "50.00"
+    ).line("Steckdose", "30.00").group(19, "180.00", "34.20")
+    let postings = try draft.assigned(to: profile).postings
+    #expect(postings.map(\.costCentre) == ["BAU 12", "100"])
+    #expect(postings.map(\.account.digits) == ["3400", "3400"])
+    #expect(postings.map(\.gross) == [.eur("178.50"), .eur("35.70")])
+    #expect(try draft.assigned().postings.map(\.costCentre) == [nil])
+  }
+
+  @Test(arguments: ["", "a", "= 100", "|= 100", "a | b | c = 1", "a = ", "a = 1;2"])
+  func `are refused where they are no cost centre`(_ text: String) { #expect(CostCentreRule(text) == nil) }
+
+  struct VehicleRow: CustomTestStringConvertible, Sendable {
+    var why: String
+    var text: String
+    var asks: Bool
+    var testDescription: String { why }
+  }
+
+  static let vehicles = [
+    VehicleRow(why: "his own", text: "Kennzeichen: TS-ES 101", asks: false),
+    VehicleRow(why: "written otherwise", text: "Kfz-Kennz. tses101 km-Stand 45000", asks: false),
+    VehicleRow(why: "another's", text: "Kennzeichen TS-AB 7 Fahrer Huber", asks: true),
+    VehicleRow(why: "his own among others", text: "Kennzeichen TS-AB 7, Kennzeichen TS-ES 101", asks: false),
+    VehicleRow(why: "no plate at all", text: "Danke für Ihren Einkauf", asks: false),
+    VehicleRow(why: "a word and no plate behind it", text: "Kennzeichen bitte angeben", asks: false),
+  ]
+
+  @Test(arguments: vehicles) func `of vehicles ask about another's`(_ row: VehicleRow) throws {
+    let draft = Draft("Tankstelle Muster", type: .receipt).line("Diesel", "100.00").group(
+      19, "100.00", "19.00")
+    var profile = Fixtures.contractor
+    #expect(try !draft.assigned(row.text, to: profile).asked.contains("STRANGE_VEHICLE"), "none named")
+    profile.vehicles = [try #require(LicencePlate("TS-ES 101"))]
+    #expect(try draft.assigned(row.text, to: profile).asked.contains("STRANGE_VEHICLE") == row.asks)
+  }
+
+  @Test(arguments: [
+    ("TS-ES 101", true), ("M A 1", true), ("MÜ-AB 1234E", true), ("TS-ES", false), ("101", false),
+    ("TS-ES 10101", false), ("TS-ES 101 X", false),
+  ])
+  func `of plates are read as they are`(_ text: String, _ isPlate: Bool) {
+    #expect((LicencePlate(text) != nil) == isPlate)
+  }
+
+  @Test func `of a lease contradict a bill that says otherwise`() throws {
+    let landlord = Draft("Immobilien Muster GmbH & Co. KG")
+    let taxed = landlord.line("Miete Werkstatt", "900.00").group(19, "900.00", "171.00")
+    let free = landlord.line("Miete Werkstatt", "900.00", rate: 0).group(0, "900.00", "0.00")
+    for (has, taxedAsks, freeAsks) in [
+      (nil, false, false), (true, false, true), (false, true, false),
+    ] as [(Bool?, Bool, Bool)] {
+      var profile = Fixtures.contractor
+      profile.leaseHasTax = has
+      #expect(try taxed.assigned(to: profile).asked.contains("LEASE_WITH_TAX") == taxedAsks)
+      #expect(try free.assigned(to: profile).asked.contains("LEASE_WITHOUT_TAX") == freeAsks)
+    }
+  }
+
+  @Test func `of a small business deduct nothing`() throws {
+    let draft = Draft("Muster Elektrogroßhandel GmbH").line("Mantelleitung", "100.00").line(
+      "Seitenschneider", "20.00"
+    ).group(19, "120.00", "22.80")
+    let postings = try draft.assigned(to: Fixtures.smallBusiness).postings
+    // Automatic accounts would deduct: plain ones, without a key, gross.
+    #expect(postings.map(\.account.digits) == ["3200", "4985"])
+    #expect(postings.map(\.taxKey) == ["", ""])
+    #expect(postings.map(\.gross) == [.eur("119.00"), .eur("23.80")])
+    var exempt = Fixtures.contractor
+    exempt.inputTaxDeduction = .none
+    #expect(try draft.assigned(to: exempt).postings.map(\.account.digits) == ["3200", "4985"])
+  }
 }

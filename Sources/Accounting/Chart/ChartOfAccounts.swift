@@ -40,6 +40,31 @@ public struct ChartOfAccounts: Sendable {
     public var automatic: Automatic?
     /// Collective and tax accounts that are never posted directly.
     public var isLocked: Bool
+    /// When the chart had it; empty for always.
+    public var inUse: [DaySpan] = []
+
+    /// Whether the chart of that day has the account.
+    public func isInUse(on day: CalendarDay) -> Bool {
+      inUse.isEmpty || inUse.contains { $0.contains(day) }
+    }
+  }
+
+  /// Days from one to another, both counted; open where one is missing.
+  public struct DaySpan: Hashable, Sendable {
+    public var first: CalendarDay?
+    public var last: CalendarDay?
+
+    /// Reads `2020-07-01..2020-12-31`; either side may be empty.
+    init?(_ text: some StringProtocol) {
+      guard let dots = text.firstRange(of: "..") else { return nil }
+      let (head, tail) = (text[..<dots.lowerBound], text[dots.upperBound...])
+      (first, last) = (CalendarDay(iso: String(head)), CalendarDay(iso: String(tail)))
+      guard (first != nil || head.isEmpty) && (last != nil || tail.isEmpty) else { return nil }
+    }
+
+    func contains(_ day: CalendarDay) -> Bool {
+      first.map { $0 <= day } ?? true && last.map { day <= $0 } ?? true
+    }
   }
 
   private var accounts: [AccountNumber: Account]
@@ -55,6 +80,7 @@ public struct ChartOfAccounts: Sendable {
     let table = try CSVTable(path: path)
     let (number, name) = (try table.column("number"), try table.column("name"))
     let (keys, locked) = (try table.column("keys"), try table.column("locked"))
+    let inUse = try table.column("in_use")
     let rows = try table.map { (row) throws(AccountingDataError) in
       guard let account = AccountNumber(row[number]) else {
         throw .badValue(path: path, column: "number", value: row[number])
@@ -62,9 +88,11 @@ public struct ChartOfAccounts: Sendable {
       guard let range = KeyRange(rawValue: row[keys]) else {
         throw .badValue(path: path, column: "keys", value: row[keys])
       }
+      let spans = row[inUse].split(separator: "|").map { DaySpan($0) }
+      guard !spans.contains(nil) else { throw .badValue(path: path, column: "in_use", value: row[inUse]) }
       return Account(
         number: account, name: row[name], keys: range, automatic: automatic[account],
-        isLocked: row[locked] == "S")
+        isLocked: row[locked] == "S", inUse: spans.compactMap { $0 })
     }
     var accounts = Dictionary(rows.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
     for (number, automatic) in automatic where accounts[number] == nil {
@@ -79,7 +107,9 @@ public struct ChartOfAccounts: Sendable {
     guard !own.isEmpty else { return self }
     var chart = self
     for account in own {
-      let model = account.like ?? account.number
+      // In a longer chart an account is taxed like the one of SKR03 that it divides: 34001 like 3400.
+      let own = chart.accounts[account.number] == nil ? AccountNumber(account.number.digits.prefix(4)) : nil
+      let model = account.like ?? own ?? account.number
       var entry =
         chart.accounts[model]
         ?? Account(number: account.number, name: "", keys: .open, automatic: nil, isLocked: false)

@@ -48,6 +48,8 @@ package struct Figures: Sendable {
   package let classifierKnown: Double
   package let classifierAgreement: Double
   package let classifierDoubt: Double
+  /// Lines that a challenger must have been scored on before it may take the champion's place by rule.
+  package let promotionLines: Int
 
   package init(dataDirectory: String) throws(AccountingDataError) {
     let path = dataDirectory + "/rules/assignment.csv"
@@ -118,6 +120,7 @@ package struct Figures: Sendable {
     classifierLeast = try figure("classifier_least")
     classifierAgreement = try figure("classifier_agreement")
     classifierDoubt = try figure("classifier_doubt")
+    promotionLines = Int(try figure("promotion_lines"))
   }
 
 }

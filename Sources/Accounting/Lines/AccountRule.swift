@@ -1,33 +1,58 @@
 /// A rule that a tenant has written himself: whatever matches goes to the account.
 public struct AccountRule: Hashable, Sendable, Codable {
+  public var condition: LineCondition
+  public var account: AccountNumber
+
+  public init(_ condition: LineCondition, account: AccountNumber) {
+    self.condition = condition
+    self.account = account
+  }
+
+  /// Reads `supplier | text = account`; `nil` where there is no condition, or no account.
+  public init?(_ rule: String) {
+    guard let (condition, value) = LineCondition.parse(rule), let account = AccountNumber(value) else {
+      return nil
+    }
+    self.init(condition, account: account)
+  }
+}
+
+/// A rule that a tenant has written himself: whatever matches belongs to the cost centre.
+public struct CostCentreRule: Hashable, Sendable, Codable {
+  public var condition: LineCondition
+  public var costCentre: String
+
+  /// Reads `supplier | text = cost centre`; `nil` where there is no condition, or no cost centre.
+  ///
+  /// A cost centre has letters, digits, blanks and underscores, up to 36 (DATEV Buchungsstapel, field 37).
+  public init?(_ rule: String) {
+    guard let (condition, value) = LineCondition.parse(rule), 1...36 ~= value.count,
+      value.allSatisfy({ $0.isLetter || $0.isNumber || $0 == " " || $0 == "_" })
+    else { return nil }
+    self.condition = condition
+    costCentre = value
+  }
+}
+
+/// What a tenant's rule asks of a line.
+public struct LineCondition: Hashable, Sendable, Codable {
   /// The beginning of a word in the seller's name; `nil` for any seller.
   public var supplier: String?
   /// The beginning of a word in the line's text; `nil` for any line.
   public var text: String?
-  public var account: AccountNumber
 
-  public init(supplier: String?, text: String?, account: AccountNumber) {
-    self.supplier = supplier
-    self.text = text
-    self.account = account
-  }
-
-  /// Reads `supplier | text = account`; either side of the bar may be empty, a text alone needs no bar.
-  ///
-  /// `nil` where there is neither, or no account.
-  public init?(_ rule: String) {
+  /// Reads `supplier | text = value`; either side of the bar may be empty, a text alone needs no bar.
+  static func parse(_ rule: String) -> (condition: LineCondition, value: String)? {
     guard let equals = rule.lastIndex(of: "=") else { return nil }
     func trimmed(_ text: some StringProtocol) -> String {
       String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
     let sides = rule[..<equals].split(separator: "|", omittingEmptySubsequences: false).map(trimmed)
-    guard let number = AccountNumber(trimmed(rule[rule.index(after: equals)...])), sides.count <= 2,
-      sides.contains(where: { !$0.isEmpty })
-    else { return nil }
-    account = number
+    guard sides.count <= 2, sides.contains(where: { !$0.isEmpty }) else { return nil }
     let (seller, line) = sides.count == 2 ? (sides[0], sides[1]) : ("", sides[0])
-    supplier = seller.isEmpty ? nil : seller
-    text = line.isEmpty ? nil : line
+    let condition = LineCondition(
+      supplier: seller.isEmpty ? nil : seller, text: line.isEmpty ? nil : line)
+    return (condition, trimmed(rule[rule.index(after: equals)...]))
   }
 
   package func matches(seller: FoldedText?, line: FoldedText) -> Bool {

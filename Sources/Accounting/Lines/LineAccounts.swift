@@ -9,7 +9,7 @@ package struct LineAccounts: Sendable {
   package let kinds: SupplierKinds
   package let tables: RuleTables
   package let figures: Figures
-  package let classifier: TextClassifier
+  package var classifier: TextClassifier
 
   package init(
     dataDirectory: String, figures: Figures, classifier: TextClassifier
@@ -167,7 +167,7 @@ package struct LineAccounts: Sendable {
     var choices: [Choice] = []
     let habits = habits(memory, supplier, kind)
     for (index, line) in lines.enumerated() {
-      if let rule = rules.first(where: { $0.matches(seller: supplier, line: line) }) {
+      if let rule = rules.first(where: { $0.condition.matches(seller: supplier, line: line) }) {
         choices.append(
           Choice(
             candidates: [Candidate(account: rule.account, score: 1, origin: .tenant, alternatives: [])],

@@ -2,21 +2,32 @@ package import Invoice
 
 /// What the house asks before it posts unseen: fines, gifts, entertainment without an occasion.
 package struct AccountPolicies: Sendable {
+  /// When a row of `rules/account-policies.csv` speaks; the file says what each means.
+  private enum Condition: String {
+    case always = ""
+    case occasion
+    case reduced
+    case leaseWithTax = "lease-with-tax"
+    case leaseWithoutTax = "lease-without-tax"
+    case strangePlate = "strange-plate"
+  }
+
   private struct Policy {
     var code: String
     var severity: Finding.Severity
-    var needsOccasion: Bool
+    var condition: Condition
   }
 
-  private let policies: [AccountNumber: Policy]
-  private let pool: [AccountNumber: AccountNumber]
-  private let photovoltaic: KeywordIndex
-  private let outside13b: KeywordIndex
-  private let construction: [Substring]
-  /// Kinds of supplier that sell goods; that are exempt by law; whose food has its own rate.
-  package let goodsKinds: Set<String>
-  package let exemptKinds: Set<String>
-  package let restaurantKind: String
+  /// What the conditions look at, besides the postings.
+  package struct Circumstances {
+    /// Occasion and participants of an entertainment are filled in.
+    package var hasOccasion: Bool
+    /// Licence plates that the document names.
+    package var plates: Set<LicencePlate>
+    package var profile: TenantProfile
+  }
+
+  private let policies: [AccountNumber: [Policy]]
 
   package init(dataDirectory: String) throws(AccountingDataError) {
     let path = dataDirectory + "/rules/account-policies.csv"
@@ -26,67 +37,50 @@ package struct AccountPolicies: Sendable {
     let pairs = try table.map { (row) throws(AccountingDataError) in
       guard let number = AccountNumber(row[account]), let severity = Finding.Severity(rawValue: row[severity])
       else { throw .badValue(path: path, column: "account", value: row[account]) }
-      return (
-        number,
-        Policy(code: row[code], severity: severity, needsOccasion: row[condition] == "occasion")
-      )
+      guard let condition = Condition(rawValue: row[condition]) else {
+        throw .badValue(path: path, column: "condition", value: row[condition])
+      }
+      return (number, [Policy(code: row[code], severity: severity, condition: condition)])
     }
-    policies = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
-
-    let words = try Self.wordLists(dataDirectory + "/rules/word-lists.csv")
-    goodsKinds = Set(words["goods_kinds", default: []].map(String.init))
-    exemptKinds = Set(words["exempt_kinds", default: []].map(String.init))
-    restaurantKind = words["restaurant_kind", default: []].first.map(String.init) ?? ""
-    var builder = KeywordIndex.Builder()
-    builder.add(cell: words["photovoltaic", default: []].joined(separator: "|"), owner: 0)
-    photovoltaic = KeywordIndex(builder)
-    builder = KeywordIndex.Builder()
-    builder.add(cell: words["outside_13b", default: []].joined(separator: "|"), owner: 0)
-    outside13b = KeywordIndex(builder)
-    construction = words["construction_accounts", default: []]
-    let pooled = words["pool", default: []].compactMap { AccountNumber($0) }
-    pool = pooled.count == 2 ? [pooled[0]: pooled[1]] : [:]
+    policies = Dictionary(pairs, uniquingKeysWith: +)
   }
 
-  private static func wordLists(_ path: String) throws(AccountingDataError) -> [String: [Substring]] {
-    let table = try CSVTable(path: path)
-    let (list, words) = (try table.column("list"), try table.column("words"))
-    let pairs = try table.map { (row) throws(AccountingDataError) in
-      (row[list], row[words].split(separator: "|"))
-    }
-    return Dictionary(pairs, uniquingKeysWith: +)
-  }
-
-  package func isPhotovoltaic(_ line: FoldedText) -> Bool { !photovoltaic.hits(in: line).isEmpty }
-
-  /// UStAE 13b.2 (7): every line is scaffolding, planning, waste, staff or the like, which § 13b does not cover.
-  package func isOutside13b(_ invoice: Invoice) -> Bool {
-    let texts = invoice.lines.compactMap(\.description)
-    return !texts.isEmpty && texts.allSatisfy { !outside13b.hits(in: FoldedText($0)).isEmpty }
-  }
-
-  /// Whether building work may be posted there, by the account's first digits.
+  /// What must be asked or noted, each code once.
   ///
-  /// Running costs of the business (energy, vehicles, insurance …) are none, whatever a word suggests.
-  package func isConstruction(_ account: AccountNumber) -> Bool {
-    construction.contains { account.digits.hasPrefix($0) }
-  }
-
-  /// With a pool the middle band goes to the pool's account (EStG § 6 (2a)).
-  package func pooled(_ account: AccountNumber) -> AccountNumber { pool[account] ?? account }
-
+  /// Lines are looked at as well: a document whose postings do not add up has none.
   package func findings(
-    _ postings: [Posting], filledIn: Bool, lines: [LineAssignment]
+    _ postings: [Posting], lines: [LineAssignment], rates: [VATRate?], _ seen: Circumstances
   ) -> [Finding] {
+    let uses =
+      postings.map { ($0.account, $0.taxRate) }
+      + zip(lines, rates).compactMap { line, rate in line.account.map { ($0, rate ?? .zero) } }
     var findings: [Finding] = []
-    var seen: Set<String> = []
-    for account in postings.map(\.account) + lines.compactMap(\.account) {
-      guard let policy = policies[account], !(policy.needsOccasion && filledIn),
-        seen.insert(policy.code).inserted
-      else { continue }
-      findings.append(
-        Finding(policy.code, policy.severity, field: "bookings", arguments: ["account": "\(account)"]))
+    var told: Set<String> = []
+    for (account, rate) in uses {
+      for policy in policies[account, default: []]
+      where applies(policy.condition, rate, seen) && told.insert(policy.code).inserted {
+        findings.append(
+          Finding(policy.code, policy.severity, field: "bookings", arguments: ["account": "\(account)"]))
+      }
     }
     return findings
+  }
+
+  /// The law wants occasion and participants on what is posted there: EStG § 4 (5).
+  package func needsOccasion(_ account: AccountNumber) -> Bool {
+    policies[account, default: []].contains { $0.condition == .occasion }
+  }
+
+  private func applies(_ condition: Condition, _ rate: VATRate, _ seen: Circumstances) -> Bool {
+    switch condition {
+    case .always: true
+    case .occasion: !seen.hasOccasion
+    case .reduced: rate != .zero && rate < VATRate(percent: 10)
+    case .leaseWithTax: seen.profile.leaseHasTax == false && rate != .zero
+    case .leaseWithoutTax: seen.profile.leaseHasTax == true && rate == .zero
+    case .strangePlate:
+      !seen.profile.vehicles.isEmpty && !seen.plates.isEmpty
+        && seen.plates.isDisjoint(with: seen.profile.vehicles)
+    }
   }
 }

@@ -1,6 +1,6 @@
 package import Invoice
 
-/// Groups lines into postings: per account, tax case and rate, gross to the cent per rate.
+/// Groups lines into postings: per account, tax case, rate and cost centre, gross to the cent per rate.
 package struct PostingBuilder: Sendable {
   package let chart: ChartOfAccounts
   package let taxAccounts: TaxAccounts
@@ -18,11 +18,13 @@ package struct PostingBuilder: Sendable {
     package var reason: String
     package var confidence: Double
     package var description: String?
+    package var costCentre: String?
   }
 
   private struct Group: Hashable {
     var account: AccountNumber
     var rate: VATRate
+    var costCentre: String?
   }
 
   package func postings(
@@ -31,7 +33,7 @@ package struct PostingBuilder: Sendable {
     var order: [Group] = []
     var members: [Group: [Part]] = [:]
     for part in parts where part.net != .zero || parts.count == 1 {
-      let group = Group(account: part.account, rate: part.rate)
+      let group = Group(account: part.account, rate: part.rate, costCentre: part.costCentre)
       if members[group] == nil { order.append(group) }
       members[group, default: []].append(part)
     }
@@ -61,7 +63,7 @@ package struct PostingBuilder: Sendable {
     let net = mine.reduce(Amount.zero) { $0 + $1.net }
     let key = taxCase.map {
       taxAccounts.key(
-        account: group.account, taxCase: $0, rate: group.rate, deducts: deducts,
+        account: group.account, taxCase: $0, rate: group.rate, variant: tax.variant, deducts: deducts,
         day: invoice.deliveryDate ?? invoice.issueDate, chart: chart)
     }
     if case .some(.none) = key {
@@ -75,6 +77,7 @@ package struct PostingBuilder: Sendable {
       taxKey: (key ?? nil) ?? "", text: text(invoice, largest), reason: largest.reason,
       confidence: mine.map(\.confidence).min() ?? 0)
     posting.taxCase = taxCase
+    posting.costCentre = group.costCentre
     if group.rate == .zero, tax.isSelfAssessed {
       posting.selfAssessedRate = chart[group.account]?.automatic?.rate ?? VATRate(percent: 19)
     }
@@ -118,7 +121,9 @@ package struct PostingBuilder: Sendable {
   /// A tip has no input tax; it goes where the bill goes.
   private func addTip(_ tip: Amount, _ postings: inout [Posting]) {
     guard let main = postings.max(by: { $0.gross.magnitude < $1.gross.magnitude }) else { return }
-    if let same = postings.firstIndex(where: { $0.account == main.account && $0.taxRate == .zero }) {
+    if let same = postings.firstIndex(where: {
+      $0.account == main.account && $0.taxRate == .zero && $0.costCentre == main.costCentre
+    }) {
       postings[same].net += tip
       postings[same].gross += tip
       return
@@ -127,6 +132,7 @@ package struct PostingBuilder: Sendable {
       account: main.account, net: tip, gross: tip, taxRate: .zero, text: main.text, reason: Reasons.tip,
       confidence: main.confidence)
     posting.taxCase = .taxFree
+    posting.costCentre = main.costCentre
     postings.append(posting)
   }
 

@@ -5,7 +5,7 @@ package struct TaxAccounts: Sendable {
   private struct Key: Hashable {
     var account: AccountNumber
     var condition: String
-    var region: String
+    var variant: String
   }
 
   private let substitutes: [Key: AccountNumber]
@@ -15,34 +15,41 @@ package struct TaxAccounts: Sendable {
     let path = dataDirectory + "/rules/tax-accounts.csv"
     let table = try CSVTable(path: path)
     let (account, condition) = (try table.column("account"), try table.column("case"))
-    let (region, use) = (try table.column("region"), try table.column("use"))
+    let (variant, use) = (try table.column("variant"), try table.column("use"))
     let pairs = try table.map { (row) throws(AccountingDataError) in
       guard let from = AccountNumber(row[account]), let to = AccountNumber(row[use]) else {
         throw .badValue(path: path, column: "use", value: row[use])
       }
-      return (Key(account: from, condition: row[condition], region: row[region]), to)
+      return (Key(account: from, condition: row[condition], variant: row[variant]), to)
     }
     substitutes = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
-    guard let plain = substitutes[Key(account: goods, condition: "tax_free", region: "")] else {
+    guard let plain = substitutes[Key(account: goods, condition: "tax_free", variant: "")] else {
       throw .badValue(path: path, column: "case", value: "tax_free")
     }
     plainGoods = plain
   }
 
-  private func substitute(_ account: AccountNumber, _ condition: String, _ region: String) -> AccountNumber? {
-    substitutes[Key(account: account, condition: condition, region: region)]
-      ?? substitutes[Key(account: account, condition: condition, region: "")]
+  private func substitute(
+    _ account: AccountNumber, _ condition: String, _ variant: String
+  ) -> AccountNumber? {
+    substitutes[Key(account: account, condition: condition, variant: variant)]
+      ?? substitutes[Key(account: account, condition: condition, variant: "")]
+  }
+
+  /// Whether a tax case has an account of its own for this use.
+  package func moves(_ account: AccountNumber, in taxCase: TaxCase) -> Bool {
+    substitute(account, taxCase.rawValue, "") != nil
   }
 
   /// The account for this use in this tax case; `nil` where no allowed one is known.
   package func account(
-    for wanted: AccountNumber, taxCase: TaxCase, rate: VATRate, region: TaxDecision.Region?,
+    for wanted: AccountNumber, taxCase: TaxCase, rate: VATRate, variant: TaxDecision.Variant?,
     deducts: Bool, chart: ChartOfAccounts
   ) -> AccountNumber? {
-    let region = region?.rawValue ?? ""
-    var account = substitute(wanted, taxCase.rawValue, region) ?? wanted
-    if rate != .zero { account = substitute(account, "rate:\(rate)", region) ?? account }
-    if !deducts { account = substitute(account, "no-deduction", region) ?? account }
+    let variant = variant?.rawValue ?? ""
+    var account = substitute(wanted, taxCase.rawValue, variant) ?? wanted
+    if rate != .zero { account = substitute(account, "rate:\(rate)", variant) ?? account }
+    if !deducts { account = substitute(account, "no-deduction", variant) ?? account }
     guard let automatic = chart[account]?.automatic else { return account }
     return fits(automatic, taxCase: taxCase, rate: rate, deducts: deducts) ? account : plain(account, taxCase)
   }
@@ -71,15 +78,15 @@ package struct TaxAccounts: Sendable {
 
   /// DATEV's BU-Schlüssel (tax-rules section 4); `nil` where the account takes no key but the tax needs one.
   package func key(
-    account: AccountNumber, taxCase: TaxCase, rate: VATRate, deducts: Bool, day: CalendarDay?,
-    chart: ChartOfAccounts
+    account: AccountNumber, taxCase: TaxCase, rate: VATRate, variant: TaxDecision.Variant?, deducts: Bool,
+    day: CalendarDay?, chart: ChartOfAccounts
   ) -> String? {
     if chart[account]?.automatic != nil { return "" }
     let key: String
     switch taxCase {
     case .reverseChargeConstruction, .reverseChargeForeignService, .reverseChargeGoods:
       key = deducts ? "94" : "95"
-    case .intraEUAcquisition: key = deducts ? "19" : ""
+    case .intraEUAcquisition: key = deducts && variant != .exempt ? "19" : ""
     case .domestic, .mixed, .smallAmount:
       guard deducts else { return "" }
       switch rate {

@@ -2,17 +2,28 @@ package import Invoice
 
 /// How VAT treats one document, and what a person must be asked about it.
 package struct TaxDecision: Sendable {
-  package enum Region: String, Sendable {
+  /// What tells purchases of one case apart where their accounts differ.
+  package enum Variant: String, Sendable {
+    /// The supplier sits in another member state.
     case eu
+    /// The supplier sits outside the EU.
     case third
+    /// A foreign supplier delivers and installs here (§ 13b (2) no. 1 UStG).
+    case works
+    /// An acquisition that is exempt itself (§ 4b UStG).
+    case exempt
+    /// The last buyer of a triangular transaction (§ 25b UStG).
+    case triangular
   }
 
   /// The case of the whole document; `nil` where it is no purchase.
   package var taxCase: TaxCase?
   /// The case of what carries no printed tax.
   package var zeroCase: TaxCase?
-  /// Where a foreign supplier sits.
-  package var region: Region?
+  /// The case of printed tax that is no input tax, such as the tax on insurance premiums.
+  package var printedCase: TaxCase?
+  /// `nil` for a domestic supplier.
+  package var variant: Variant?
   package var confidence: Double
   package var findings: [Finding] = []
 
@@ -24,12 +35,13 @@ package struct TaxDecision: Sendable {
     default: break
     }
     if rate == .zero { return zeroCase ?? .taxFree }
-    return taxCase == .smallAmount ? .smallAmount : .domestic
+    return printedCase ?? (taxCase == .smallAmount ? .smallAmount : .domestic)
   }
 
   /// Whether the recipient owes the tax of what carries none.
   package var isSelfAssessed: Bool {
-    switch zeroCase {
+    guard variant != .exempt else { return false }
+    return switch zeroCase {
     case .reverseChargeConstruction, .reverseChargeForeignService, .reverseChargeGoods, .intraEUAcquisition:
       true
     default: false
@@ -59,6 +71,13 @@ package struct TaxRules: Sendable {
     package var isCoveredConstruction: Bool
     package var isGoods: Bool
     package var isRestaurant: Bool
+    /// Printed rates of lines that are food and not drink.
+    package var foodRates: Set<VATRate> = []
+    /// Rooms are cleaned: § 13b (2) no 8 UStG is between cleaning companies only.
+    package var isCleaning = false
+    package var isInsurance = false
+    /// Every line is a ticket of a carrier (UStDV § 34).
+    package var isTicket = false
     /// The kind of supplier is one that is exempt by law: insurance, bank, post, rent, authorities, training.
     package var isUsuallyExempt: Bool
     /// The zero-rated lines are photovoltaic parts.
@@ -77,7 +96,7 @@ package struct TaxRules: Sendable {
     } else {
       decideDomestic(invoice, taxed, untaxed, seen, &decision)
     }
-    if decision.region == nil { checkRates(invoice, taxed, seen, &decision) }
+    if decision.variant == nil, decision.printedCase == nil { checkRates(invoice, taxed, seen, &decision) }
     checkArithmetic(seen.groups, &decision)
     noteTiming(invoice, seen, &decision)
     return decision
@@ -128,7 +147,7 @@ package struct TaxRules: Sendable {
     _ seen: Circumstances, _ decision: inout TaxDecision
   ) {
     let isMember = Self.memberStates.contains(country)
-    decision.region = isMember ? .eu : .third
+    decision.variant = isMember ? .eu : .third
     if let group = taxed.first {
       decision.taxCase = .foreignVAT
       decision.zeroCase = .foreignVAT
@@ -153,10 +172,14 @@ package struct TaxRules: Sendable {
     _ invoice: Invoice, _ country: String, _ untaxed: [RateGroup], _ seen: Circumstances,
     _ decision: inout TaxDecision
   ) {
-    if seen.found.has(.triangular) {
+    for (signal, variant, code) in [
+      (TaxSignals.Signal.triangular, TaxDecision.Variant.triangular, "TAX_TRIANGULAR"),
+      (.intraCommunityExempt, .exempt, "TAX_INTRA_EU_EXEMPT"),
+    ] where seen.found.has(signal) {
       decision.taxCase = .intraEUAcquisition
       decision.zeroCase = .intraEUAcquisition
-      decision.ask("TAX_TRIANGULAR", ["country": country])
+      decision.variant = variant
+      decision.ask(code, ["country": country])
       return
     }
     let isDelivery = untaxed.contains { $0.category == .intraCommunity } || seen.found.has(.intraCommunity)
@@ -188,6 +211,7 @@ package struct TaxRules: Sendable {
   ) {
     decision.taxCase = .reverseChargeForeignService
     decision.zeroCase = .reverseChargeForeignService
+    if seen.found.has(.worksSupply) { decision.variant = .works }
     let hasWording =
       seen.found.has(.reverseCharge) || untaxed.contains { $0.category == .reverseCharge }
     let hasBothIdentifiers = invoice.seller.vatIdentifier != nil && hasOwnIdentifier(invoice, seen.profile)
@@ -208,6 +232,15 @@ package struct TaxRules: Sendable {
     _ invoice: Invoice, _ taxed: [RateGroup], _ untaxed: [RateGroup], _ seen: Circumstances,
     _ decision: inout TaxDecision
   ) {
+    if seen.isInsurance, seen.found.has(.insuranceTax), !taxed.isEmpty {
+      // The tax on premiums looks like VAT; nobody deducts it.
+      decision.taxCase = .taxFree
+      decision.zeroCase = .taxFree
+      decision.printedCase = .taxFree
+      let tax = taxed.reduce(Amount.zero) { $0 + $1.tax }
+      decision.ask("TAX_INSURANCE_TAX", ["tax": "\(tax)"])
+      return
+    }
     if !untaxed.isEmpty {
       decideZero(invoice, untaxed, isMixed: !taxed.isEmpty, seen, &decision)
     } else if taxed.isEmpty {
@@ -222,7 +255,8 @@ package struct TaxRules: Sendable {
     } else if taxed.isEmpty {
       decision.taxCase = decision.zeroCase
     } else {
-      decision.taxCase = isSmallAmount(invoice) ? .smallAmount : .domestic
+      // A ticket is an invoice whatever its amount.
+      decision.taxCase = isSmallAmount(invoice) || seen.isTicket ? .smallAmount : .domestic
     }
   }
 
@@ -298,6 +332,11 @@ package struct TaxRules: Sendable {
       return
     }
     decision.zeroCase = .reverseChargeConstruction
+    if seen.isCleaning || seen.found.has(.reverseChargeCleaning) {
+      decision.confidence = figures.taxInferred
+      decision.ask("TAX_13B_CLEANING", [:])
+      return
+    }
     if seen.isGoods && !seen.isConstruction && !seen.found.has(.reverseChargeConstruction) {
       decision.confidence = figures.taxInferred
       decision.ask("TAX_13B_ON_GOODS", [:])
@@ -359,6 +398,10 @@ package struct TaxRules: Sendable {
           ])
       } else if seen.isRestaurant, group.rate == period.reduced, period.restaurantFood == period.standard {
         decision.ask("TAX_RESTAURANT_RATE", ["rate": "\(group.rate)", "date": "\(end)"])
+      } else if seen.isRestaurant, group.rate == period.standard, period.restaurantFood == period.reduced,
+        seen.foodRates.contains(group.rate)
+      {
+        decision.ask("TAX_FOOD_AT_STANDARD_RATE", ["rate": "\(group.rate)", "date": "\(end)"])
       }
     }
   }

@@ -4,7 +4,10 @@ package struct TaxSignals: Sendable {
     case reverseCharge = "RC"
     case reverseChargeGoods = "RC_GOODS"
     case reverseChargeConstruction = "RC_CONSTRUCTION"
+    case reverseChargeCleaning = "RC_CLEANING"
+    case worksSupply = "RC_WORKS"
     case intraCommunity = "IGE"
+    case intraCommunityExempt = "IGE0"
     case triangular = "DREIECK"
     case export = "EXPORT"
     case importNotice = "EUST"
@@ -14,6 +17,7 @@ package struct TaxSignals: Sendable {
     case marginTravel = "REISE25"
     case selfBilling = "SELFBILL"
     case exempt = "EXEMPT"
+    case insuranceTax = "INSURANCE_TAX"
     case outsideScope = "OUTSIDE"
     case foreignVAT = "FOREIGN_VAT"
     case advance = "ADVANCE"
@@ -22,6 +26,7 @@ package struct TaxSignals: Sendable {
     case occasion = "OCCASION"
     case participants = "PARTICIPANTS"
     case serviceDate = "SERVICE_DATE"
+    case licencePlate = "LICENCE_PLATE"
   }
 
   /// What was found in one document.

@@ -34,15 +34,23 @@ package struct TextClassifier: Sendable {
   /// Bucket by bucket, one byte per account, so that a feature's weights lie side by side.
   private let weights: [Int8]
   /// The calibration: log odds of being right by log odds of the raw answer.
-  private let slope: Double
-  private let intercept: Double
+  private var slope: Double
+  private var intercept: Double
 
   package init(dataDirectory: String) throws(AccountingDataError) {
     try self.init(path: dataDirectory + "/rules/account-weights.csv")
   }
 
   package init(path: String) throws(AccountingDataError) {
-    let table = try CSVTable(path: path)
+    try self.init(CSVTable(path: path), path: path)
+  }
+
+  /// The bytes of such a file, from wherever they come; `name` is for messages.
+  package init(name: String, bytes: [UInt8]) throws(AccountingDataError) {
+    try self.init(CSVTable(path: name, bytes: bytes), path: name)
+  }
+
+  private init(_ table: CSVTable, path: String) throws(AccountingDataError) {
     let (account, bias) = (try table.column("account"), try table.column("bias"))
     let (scale, weights) = (try table.column("scale"), try table.column("weights"))
     var calibration = (slope: 1.0, intercept: 0.0)
@@ -79,6 +87,13 @@ package struct TextClassifier: Sendable {
     scales = quantised.map(\.scale)
     weights = Self.interleaved(quantised.map(\.bytes))
     (self.slope, self.intercept) = (slope, intercept)
+  }
+
+  /// With the calibration of another, whose held-back answers it was fitted on.
+  package func calibrated(like other: TextClassifier) -> TextClassifier {
+    var copy = self
+    (copy.slope, copy.intercept) = (other.slope, other.intercept)
+    return copy
   }
 
   private static func interleaved(_ rows: [[Int8]]) -> [Int8] {

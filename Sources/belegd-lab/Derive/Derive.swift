@@ -26,19 +26,32 @@ enum Derive {
     try taxPhrases(spec + "/accounting/tax-cases.csv").write(to: output + "/rules/tax-phrases.csv")
   }
 
-  /// SKR03: number, name, which keys an account takes, whether it is locked.
+  /// SKR03: number, name, which keys an account takes, whether it is locked, when it was in use.
   private static func chart(_ path: String) throws -> DerivedTable {
     let source = try CSVTable(path: path)
-    let columns = try ["number", "name", "key_range", "locked", "name_2026"].map(source.column)
+    let columns = try ["number", "name", "key_range", "locked", "name_2026", "valid_to"].map(source.column)
     var table = DerivedTable(
-      origin: "accounting/skr03-accounts.csv", header: ["number", "name", "keys", "locked"])
+      origin: "accounting/skr03-accounts.csv", header: ["number", "name", "keys", "locked", "in_use"])
     _ = try source.map { row in
       let newer = row[columns[4]]
       // A newer name that only says how it begins ("Fahrzeug…") is no name.
       let name = newer.isEmpty || newer.hasSuffix("…") || newer.hasSuffix("...") ? row[columns[1]] : newer
-      table.rows.append([row[columns[0]], name, row[columns[2]], row[columns[3]]])
+      table.rows.append(
+        [row[columns[0]], name, row[columns[2]], row[columns[3]], spans(row[columns[5]])])
     }
     return table
+  }
+
+  /// `..2006-12-31|2020-07-01..2020-12-31` for "2006-12-31 and again 2020-07-01..2020-12-31 only".
+  private static func spans(_ words: String) -> String {
+    // "gone by 2026?": nobody has it in the chart of that year.
+    if words.hasPrefix("gone by"), let year = words.split(separator: " ").last?.prefix(4),
+      let year = Int(year)
+    {
+      return "..\(year - 1)-12-31"
+    }
+    let spans = words.replacing(" only", with: "").split(separator: " and again ")
+    return spans.map { $0.contains("..") ? String($0) : "..\($0)" }.joined(separator: "|")
   }
 
   /// Automatic accounts of SKR03 with what they compute.
@@ -50,7 +63,7 @@ enum Derive {
     _ = try source.map { row in
       guard row[columns[0]] == "03" else { return }
       let words = row[columns[5]]
-      let isInputTax = row[columns[3]] == "AV" && !words.contains("reductions") && !words.contains("bonuses")
+      let isInputTax = row[columns[3]] == "AV" && !words.contains("reductions")
       let kind =
         if !isInputTax || words.contains("rebates") || words.contains("flat rate")
           || words.contains("warehouse")
@@ -60,7 +73,9 @@ enum Derive {
           "reverseCharge"
         } else if words.contains("intra-EU") || words.contains("triangular") {
           "intraEU"
-        } else if words.contains("input tax") || words.contains("advance payments made") {
+        } else if words.contains("input tax") || words.contains("advance payments made")
+          || words == "bonuses received"
+        {
           "domestic"
         } else {
           "other"
