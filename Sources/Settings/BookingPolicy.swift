@@ -1,3 +1,5 @@
+public import Invoice
+
 /// What of a tenant may be booked unseen: the house policy and his own exceptions from it.
 public struct BookingPolicy: Hashable, Sendable {
   /// A kind of purchase that the policy knows; the words are those of `tax_case` where it has one.
@@ -40,6 +42,24 @@ public struct BookingPolicy: Hashable, Sendable {
     self.reviews = reviews
     self.threshold = threshold
     self.splitsEntertainment = splitsEntertainment
+  }
+
+  /// The question that the house asks about a case wherever it occurs, by its code.
+  ///
+  /// Whoever books the case unseen is not asked it; contradictions are asked about all the same.
+  private static let questions: [String: Case] = [
+    "TAX_PV_ZERO_RATE": .photovoltaicZeroRate, "TAX_IMPORT": .import, "TAX_FOREIGN_VAT": .foreignVAT,
+    "TAX_MARGIN_SCHEME": .marginScheme, "TAX_13B_GOODS": .reverseChargeGoods, "FINE": .fine, "GIFT": .gift,
+  ]
+
+  /// The finding, or a note where the tenant has said that its case needs no question.
+  public func weighed(_ finding: Finding) -> Finding {
+    guard finding.severity == .asks, let kind = Self.questions[finding.code], mayBookUnseen(kind) else {
+      return finding
+    }
+    var noted = finding
+    noted.severity = .notes
+    return noted
   }
 
   public func mayBookUnseen(_ kind: Case) -> Bool { !reviews.contains(kind) }

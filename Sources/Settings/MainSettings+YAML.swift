@@ -7,7 +7,7 @@ extension MainSettings {
     top.refuseUnknown(besides: [
       "paths", "workers", "limits", "languages", "log", "log_level", "settle", "empty_after",
       "incomplete_after",
-      "scan_interval", "watchdog", "metrics", "alerts",
+      "scan_interval", "watchdog", "metrics", "alerts", "models",
     ])
     let paths = top.section("paths")
     paths.refuseUnknown(besides: ["state", "runtime", "tenants", "data"])
@@ -44,6 +44,10 @@ extension MainSettings {
     metricsFile = metrics.value("file", none) ?? "\(self.paths.runtime)/metrics.prom"
     metricsInterval =
       metrics.value("interval", ScalarParsing.duration(.seconds(1)...(.seconds(3600)))) ?? metricsInterval
+
+    let models = top.section("models")
+    models.refuseUnknown(besides: ["promote"])
+    promotion = models.value("promote", ScalarParsing.choice(Promotion.self)) ?? promotion
 
     let alerts = top.section("alerts")
     alerts.refuseUnknown(besides: ["queue_age", "free_space"])

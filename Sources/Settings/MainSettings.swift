@@ -31,6 +31,14 @@ public struct MainSettings: Hashable, Sendable {
     case critical
   }
 
+  /// Who puts a retrained model in the place of the one that decides.
+  public enum Promotion: String, Hashable, Sendable, CaseIterable {
+    /// Somebody, by `belegd models promote`.
+    case command
+    /// The daemon, once corrections have shown beyond doubt that it is better.
+    case rule
+  }
+
   public struct Paths: Hashable, Sendable {
     /// Database, store of originals and staging; must survive a restart.
     public var state: String
@@ -95,6 +103,7 @@ public struct MainSettings: Hashable, Sendable {
   public var metricsFile: String?
   public var metricsInterval: Duration = .seconds(15)
   public var alerts = Alerts()
+  public var promotion = Promotion.command
 
   public init(paths: Paths) {
     self.paths = paths

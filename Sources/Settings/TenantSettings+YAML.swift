@@ -37,7 +37,7 @@ extension TenantSettings {
     policy = Self.policy(top.section("booking"))
     self.profile.splitsEntertainment = policy.splitsEntertainment
     let accounts = top.section("accounts")
-    accounts.refuseUnknown(besides: ["rules", "own"])
+    accounts.refuseUnknown(besides: ["rules", "own", "cost_centres"])
     self.profile.accountRules = accounts.values("rules") { (text) throws(Refusal) in
       guard let rule = AccountRule(text) else {
         throw Refusal("\"\(text)\" is no rule: supplier | text = account")
@@ -49,6 +49,30 @@ extension TenantSettings {
         throw Refusal("\"\(text)\" is no account: number like account = name")
       }
       return account
+    }
+    self.profile.costCentreRules = accounts.values("cost_centres") { (text) throws(Refusal) in
+      guard let rule = CostCentreRule(text) else {
+        throw Refusal("\"\(text)\" is no rule: supplier | text = cost centre")
+      }
+      guard rule.costCentre.count <= datev.costCentreLength else {
+        throw Refusal("\"\(rule.costCentre)\" is longer than datev.cost_centre_length says")
+      }
+      return rule
+    }
+    checkLengths(accounts)
+  }
+
+  /// Accounts have four digits, or those of the chart's length; one more makes a creditor.
+  private func checkLengths(_ section: YAMLSection) {
+    for (key, numbers) in [
+      ("own", profile.ownAccounts.map(\.number)), ("rules", profile.accountRules.map(\.account)),
+    ] {
+      for number in numbers where number.digits.count != 4 && number.digits.count != datev.accountLength {
+        section.refuse(
+          key,
+          "account \(number) has \(number.digits.count) digits, datev.account_length is \(datev.accountLength)"
+        )
+      }
     }
   }
 
@@ -96,13 +120,14 @@ extension TenantSettings {
 
   private static let profileKeys = [
     "small_business", "receives_construction_services", "input_tax_deduction", "low_value_assets",
+    "lease_with_vat", "vehicles",
   ]
 
   private static func profile(
     _ section: YAMLSection, identity: OwnIdentity, known: [String]
   ) -> TenantProfile {
     section.refuseUnknown(besides: known)
-    return TenantProfile(
+    var profile = TenantProfile(
       identity: identity,
       isSmallBusiness: section.value("small_business", ScalarParsing.bool) ?? false,
       receivesConstructionServices: section.value("receives_construction_services", ScalarParsing.bool)
@@ -119,6 +144,13 @@ extension TenantSettings {
         }
         return value
       } ?? .immediate)
+    profile.leaseHasTax = section.value("lease_with_vat", ScalarParsing.bool)
+    profile.vehicles = Set(
+      section.values("vehicles") { (text) throws(Refusal) in
+        guard let plate = LicencePlate(text) else { throw Refusal("\"\(text)\" is no licence plate") }
+        return plate
+      })
+    return profile
   }
 
   private static func folders(_ top: YAMLSection, below folder: String) -> FolderSettings? {

@@ -1,7 +1,9 @@
+import Accounting
 import ArgumentParser
 import DATEV
 import Foundation
 import Glibc
+import Invoice
 import JobStore
 import Pipeline
 import Settings
@@ -50,10 +52,23 @@ struct Installation: ParsableArguments {
     try JobStore(path: "\(try settings().main.paths.state)/belegd.sqlite", isChecked: false)
   }
 
-  /// Compares the settings with the daemon's database, where there is one already.
+  /// Compares the settings with the chart of the year, and with the daemon's database where there is one already.
   ///
   /// - Throws: `SettingsErrors` where no batch could hold what is booked.
-  func compareWithStore(_ settings: Settings) async throws {
+  func compare(_ settings: Settings) async throws {
+    try await compareWithStore(settings)
+    let problems = try chartProblems(of: settings)
+    guard problems.isEmpty else { throw SettingsErrors(problems) }
+  }
+
+  /// Accounts that the settings name and the chart of the year does not have.
+  func chartProblems(of settings: Settings) throws -> [SettingsProblem] {
+    guard let today = CalendarDay(iso: Timestamp.now.day) else { return [] }
+    return ChartAccounts.problems(
+      settings, try ChartOfAccounts(dataDirectory: dataDirectory(of: settings).string), today: today)
+  }
+
+  private func compareWithStore(_ settings: Settings) async throws {
     let path = "\(settings.main.paths.state)/belegd.sqlite"
     guard access(path, R_OK | W_OK) == 0 else { return }
     // What is wrong with the database itself, the daemon says with its own event.

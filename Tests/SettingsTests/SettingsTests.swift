@@ -43,12 +43,72 @@ struct SettingsTests {
           """))
     let profile = try #require(
       try SettingsLoader.load(main: main, environment: [:]).tenant(named: "a")?.profile)
-    #expect(profile.accountRules.map(\.supplier) == ["Solar", nil])
+    #expect(profile.accountRules.map(\.condition.supplier) == ["Solar", nil])
     #expect(profile.accountRules.map(\.account.digits) == ["3401", "4140"])
     #expect(profile.ownAccounts.first?.like?.digits == "3400")
     #expect(profile.splitsEntertainment)
     try folder.write("tenants/a.yaml", Self.minimal(root: "/srv/a", more: "accounts: {rules: [Kaffee]}"))
     #expect(throws: SettingsErrors.self) { try SettingsLoader.load(main: main, environment: [:]) }
+  }
+
+  @Test("the tax profile, cost centres and exceptions are read")
+  func profile() throws {
+    let main = try folder.write("belegd.yaml", "models: {promote: rule}")
+    try folder.write(
+      "tenants/a.yaml",
+      Self.minimal(
+        root: "/srv/a",
+        more: """
+          tax:
+            small_business: yes
+            receives_construction_services: yes
+            input_tax_deduction: none
+            low_value_assets: pool
+            lease_with_vat: no
+            vehicles: ["TS-ES 101", "M-XY 7"]
+          mode: trial
+          booking: {unseen: [fine], review: [entertainment]}
+          accounts: {cost_centres: ["| Kabel = 100"]}
+          """))
+    let settings = try SettingsLoader.load(main: main, environment: [:])
+    #expect(settings.main.promotion == .rule)
+    let tenant = try #require(settings.tenants.first)
+    #expect(tenant.profile.isSmallBusiness && tenant.profile.receivesConstructionServices)
+    #expect(tenant.profile.inputTaxDeduction == .none)
+    #expect(tenant.profile.lowValueAssets == .pool)
+    #expect(tenant.profile.leaseHasTax == false)
+    #expect(tenant.profile.vehicles == Set(["tses101", "mxy7"].compactMap { LicencePlate($0) }))
+    #expect(tenant.profile.costCentreRules.map(\.costCentre) == ["100"])
+    #expect(tenant.mode == .trial)
+    // The tenant's exceptions take the house's question away, and nobody else's.
+    let fine = Finding("FINE", .asks)
+    #expect(tenant.policy.weighed(fine).severity == .notes)
+    #expect(tenant.policy.weighed(Finding("GIFT", .asks)).severity == .asks)
+    #expect(BookingPolicy().weighed(fine).severity == .asks)
+    #expect(!tenant.policy.mayBookUnseen(.entertainment))
+  }
+
+  @Test("accounts have four digits or those of the chart's length")
+  func lengths() throws {  // faults: 65
+    let main = try folder.write("belegd.yaml", "")
+    for (length, accounts, isRight) in [
+      (4, "own: \"34001 like 3400 = Kabel\"", false), (5, "own: \"34001 like 3400 = Kabel\"", true),
+      (6, "own: \"34001 like 3400 = Kabel\"", false), (8, "own: \"34000001 like 3400 = Kabel\"", true),
+      (4, "rules: [\"| Kabel = 340010\"]", false), (6, "rules: [\"| Kabel = 340010\"]", true),
+    ] {
+      let file = try folder.write(
+        "tenants/a.yaml",
+        Self.minimal(root: "/srv/a", more: "datev: {account_length: \(length)}\naccounts: {\(accounts)}"))
+      if isRight {
+        _ = try SettingsLoader.load(main: main, environment: [:])
+      } else {
+        let errors = #expect(throws: SettingsErrors.self) {
+          try SettingsLoader.load(main: main, environment: [:])
+        }
+        #expect(errors?.problems.map(\.file) == [file])
+        #expect(errors?.problems.first?.message.contains("datev.account_length is \(length)") == true)
+      }
+    }
   }
 
   @Test("without an adviser number a tenant loads, is warned of and has no numbers to export with")

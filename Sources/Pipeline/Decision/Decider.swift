@@ -11,7 +11,7 @@ public import Settings
 /// A wrong booking costs more than an unbooked one: whatever asks, whatever is missing, and whatever is less sure
 /// than the threshold goes to a person with its reason.
 public struct Decider: Sendable {
-  private let accountant: Accountant
+  private var accountant: Accountant
   private let threshold: Double
 
   /// - Parameter dataDirectory: Where the chart, the rules and the booking threshold lie.
@@ -19,6 +19,23 @@ public struct Decider: Sendable {
     accountant = try Accountant(dataDirectory: dataDirectory)
     threshold = accountant.bookingThreshold
   }
+
+  /// The same rules with another text classifier.
+  package func using(_ classifier: TextClassifier) -> Decider {
+    var copy = self
+    copy.accountant = accountant.using(classifier)
+    return copy
+  }
+
+  /// The same rules over a chart that has a tenant's own accounts as well.
+  func knowing(_ tenant: TenantSettings) -> Decider {
+    var copy = self
+    copy.accountant.chart = accountant.chart.extended(by: tenant.profile.ownAccounts)
+    return copy
+  }
+
+  /// Lines on which champion and challenger must have been compared before the rule may promote.
+  var promotionLines: Int { accountant.promotionLines }
 
   /// One invoice of a document, decided.
   public struct Decision: Sendable {
@@ -75,11 +92,14 @@ public struct Decider: Sendable {
       let finding = Finding("NOT_AN_INVOICE", .asks, arguments: ["kind": read.kind.rawValue])
       return Decision(read: read, status: .notAnInvoice, findings: [finding], confidence: 0)
     }
-    let assignment = accountant.assign(
+    var assignment = accountant.assign(
       read.invoice, text: read.text, profile: tenant?.profile ?? Self.unknownRecipient,
       memory: history.memory, given: given)
     var findings = Self.missingCore(read)
-    if let tenant { findings += Self.policyFindings(read.invoice, assignment, tenant) }
+    if let tenant {
+      findings += policyFindings(read.invoice, assignment, tenant)
+      assignment.findings = assignment.findings.map(tenant.policy.weighed)
+    }
     findings += Self.historyFindings(read.invoice, history)
 
     let confidence = read.confidence * assignment.confidence
@@ -146,7 +166,7 @@ public struct Decider: Sendable {
   }
 
   /// What the tenant's own settings say about an invoice that is otherwise in order.
-  private static func policyFindings(
+  private func policyFindings(
     _ invoice: Invoice, _ assignment: Assignment, _ tenant: TenantSettings
   ) -> [Finding] {
     var findings: [Finding] = []
@@ -160,6 +180,9 @@ public struct Decider: Sendable {
     case .partial: cases.append(.partialInvoice)
     case .final: cases.append(.finalInvoice)
     default: break
+    }
+    if assignment.postings.contains(where: { accountant.isEntertainment($0.account) }) {
+      cases.append(.entertainment)
     }
     for kind in cases where !tenant.policy.mayBookUnseen(kind) && !BookingPolicy.houseReviews.contains(kind) {
       findings.append(Finding("REVIEW_BY_POLICY", .asks, arguments: ["case": kind.rawValue]))

@@ -15,7 +15,7 @@ struct Run: AsyncParsableCommand {
     let settings: Settings
     do {
       settings = try installation.settings()
-      try await installation.compareWithStore(settings)
+      try await installation.compare(settings)
     } catch {
       StandardError.print("\(error)")
       throw ExitCode(Check.badConfiguration)
@@ -63,7 +63,7 @@ struct Check: AsyncParsableCommand {
   func run() async throws {
     do {
       let settings = try installation.settings()
-      try await installation.compareWithStore(settings)
+      try await installation.compare(settings)
       for warning in settings.warnings { StandardError.print("warning: \(warning)") }
       StandardOutput.print("ok: \(settings.tenants.count) tenants")
     } catch {
