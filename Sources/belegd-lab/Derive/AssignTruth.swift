@@ -28,14 +28,11 @@ enum AssignTruth {
     var started = clock.now
     let accountant = try Accountant(dataDirectory: data)
     let loading = clock.now - started
-    let own =
-      arguments[4] == "-"
-      ? nil : try JSONDecoder().decode(Own.self, from: Data(contentsOf: URL(filePath: arguments[4])))
+    let own = try own(at: arguments[4])
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     var count = 0
     var assigning = Duration.zero
-    for row in try String(contentsOfFile: truth, encoding: .utf8).split(separator: "\n") {
-      let record = try JSONDecoder().decode(TruthInvoice.self, from: Data(row.utf8))
+    for record in try TruthInvoice.read(truth) {
       guard let invoice = record.invoice(bare: isBare) else { continue }
       let name = String(record.file.split(separator: "/").last ?? "")
       let text = text(ofPagesAt: "\(pages)/\(name).json")
@@ -47,6 +44,11 @@ enum AssignTruth {
       count += 1
     }
     print("\(count) documents, loading \(loading), assigning \(assigning / max(count, 1)) each")
+  }
+
+  /// The recipient that a file names; `nil` for `-`.
+  static func own(at path: String) throws -> Own? {
+    path == "-" ? nil : try JSONDecoder().decode(Own.self, from: Data(contentsOf: URL(filePath: path)))
   }
 
   static func profile(_ own: Own?, _ record: TruthInvoice) -> TenantProfile {

@@ -3,6 +3,13 @@ import Invoice
 
 /// One row of a corpus' `truth.jsonl`, as far as accounting needs it, and the invoice that perfect reading gives.
 struct TruthInvoice: Decodable {
+  /// Every row of a corpus' truth.
+  static func read(_ path: String) throws -> [TruthInvoice] {
+    try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+      try JSONDecoder().decode(TruthInvoice.self, from: Data($0.utf8))
+    }
+  }
+
   struct Tenant: Decodable {
     var name: String?
     var vat_id: String?

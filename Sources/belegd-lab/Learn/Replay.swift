@@ -29,10 +29,7 @@ struct Replay {
   static func run(_ arguments: [String]) throws {
     let options = Set(arguments.dropFirst(5))
     let data = try options.contains("--plain") ? plain(arguments[3]) : arguments[3]
-    let own =
-      arguments[4] == "-"
-      ? nil
-      : try JSONDecoder().decode(AssignTruth.Own.self, from: Data(contentsOf: URL(filePath: arguments[4])))
+    let own = try AssignTruth.own(at: arguments[4])
     let accountant =
       options.contains("--plain")
       ? try Accountant(dataDirectory: data, classifier: TextClassifier(rows: []))
@@ -40,8 +37,7 @@ struct Replay {
     let replay = Replay(
       accountant: accountant, isHistory: options.contains("--history"),
       policy: options.contains("--other-policy") ? otherPolicy : [:], own: own, pages: arguments[2])
-    let records = try String(contentsOfFile: arguments[1], encoding: .utf8).split(separator: "\n")
-      .map { try JSONDecoder().decode(TruthInvoice.self, from: Data($0.utf8)) }
+    let records = try TruthInvoice.read(arguments[1])
       .filter { $0.variant_of == nil && $0.truth?.lines?.first?.skr03 != nil }
       .sorted { ($0.truth?.issue_date ?? "", $0.file) < ($1.truth?.issue_date ?? "", $1.file) }
     var wrong: [String] = []

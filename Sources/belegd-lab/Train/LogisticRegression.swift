@@ -1,5 +1,4 @@
 import CLinear
-import Foundation
 
 /// L2-regularised logistic regression over sparse rows of ones, fitted by liblinear.
 struct LogisticRegression {
@@ -23,43 +22,15 @@ struct LogisticRegression {
     weights = Array(repeating: 0, count: featureCount)
     bias = -4
     guard rows.count == labels.count, labels.contains(true), labels.contains(false) else { return }
-    let total = rows.reduce(0) { $0 + $1.count + 2 }
-    let nodes = UnsafeMutablePointer<feature_node>.allocate(capacity: total)
-    defer { nodes.deallocate() }
-    let starts = UnsafeMutablePointer<UnsafeMutablePointer<feature_node>?>.allocate(capacity: rows.count)
-    defer { starts.deallocate() }
-    let targets = UnsafeMutablePointer<Double>.allocate(capacity: rows.count)
-    defer { targets.deallocate() }
-    var place = 0
-    for (row, features) in rows.enumerated() {
-      starts[row] = nodes + place
-      targets[row] = labels[row] ? 1 : -1
-      for (feature, value) in features {
-        nodes[place] = feature_node(index: feature + 1, value: value)
-        place += 1
-      }
-      nodes[place] = feature_node(index: Int32(featureCount + 1), value: 1)
-      nodes[place + 1] = feature_node(index: -1, value: 0)
-      place += 2
+    let fitted = SparseProblem.fit(
+      rows: rows, targets: labels.map { $0 ? 1 : -1 }, featureCount: featureCount, cost: cost,
+      tolerance: 0.001
+    ) { model in
+      // liblinear's weights point to the first label it met.
+      let sign: Double = model.label[0] == 1 ? 1 : -1
+      return (weights: (0..<featureCount).map { sign * model.w[$0] }, bias: sign * model.w[featureCount])
     }
-    var problem = problem()
-    problem.l = Int32(rows.count)
-    problem.n = Int32(featureCount + 1)
-    problem.y = targets
-    problem.x = starts
-    problem.bias = 1
-    var settings = parameter()
-    settings.solver_type = Int32(L2R_LR)
-    settings.eps = 0.001
-    settings.C = cost
-    set_print_string_function { _ in }
-    guard let fitted = train(&problem, &settings) else { return }
-    var handle: UnsafeMutablePointer<model>? = fitted
-    defer { free_and_destroy_model(&handle) }
-    // liblinear's weights point to the first label it met.
-    let sign: Double = fitted.pointee.label[0] == 1 ? 1 : -1
-    for feature in 0..<featureCount { weights[feature] = sign * fitted.pointee.w[feature] }
-    bias = sign * fitted.pointee.w[featureCount]
+    if let fitted { (weights, bias) = fitted }
   }
 
   func score(_ features: [Int32]) -> Double {

@@ -59,7 +59,7 @@ enum TrainAccounts {
     if arguments.count > 4 { try test(arguments[4], data) }
   }
 
-  private static func fit(_ examples: [AccountExample]) -> [TextClassifier.Row] {
+  static func fit(_ examples: [AccountExample]) -> [TextClassifier.Row] {
     let accounts = Set(examples.map(\.account)).sorted()
     let index = Dictionary(uniqueKeysWithValues: accounts.enumerated().map { ($1, $0) })
     let fitted = MulticlassRegression(
