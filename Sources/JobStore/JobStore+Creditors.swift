@@ -36,6 +36,15 @@ extension JobStore {
     }
   }
 
+  /// How many files of a category were taken from a tenant's history folder.
+  public func historyFiles(tenant: String, category: Int) async throws(JobStoreError) -> Int {
+    try await read { db in
+      try Int.fetchOne(
+        db, sql: "SELECT count(*) FROM history_files WHERE tenant = ? AND category = ?",
+        arguments: [tenant, category]) ?? 0
+    }
+  }
+
   /// Takes the adviser's labels of accounts; `false` when the file was taken before.
   public func importLabels(
     tenant: String, _ labels: [MasterRecord], sha256: String

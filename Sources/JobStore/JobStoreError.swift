@@ -15,6 +15,7 @@ public enum JobStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case noSuchBatch(Int64)
   /// The tenant has no such correction that could be taken back.
   case noSuchCorrection(Int64)
+  case noSuchModel(Int64)
   /// The job is no longer this worker's: another attempt has begun, or it was taken back.
   case leaseLost(job: String, attempt: Int)
   /// The job's state does not allow this verb.
@@ -45,6 +46,7 @@ public enum JobStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .ambiguous(let prefix, let matches): "job \(prefix): ambiguous: \(matches.joined(separator: ", "))"
     case .noSuchCorrection(let id): "no correction \(id) that could be taken back"
     case .noSuchBatch(let id): "no batch \(id)"
+    case .noSuchModel(let id): "no model \(id)"
     case .leaseLost(let job, let attempt): "job \(job): attempt \(attempt) has lost its lease"
     case .wrongState(let job, let state, let wanted):
       "job \(job): is \(state.rawValue), not \(wanted.map(\.rawValue).joined(separator: " or "))"

@@ -13,6 +13,7 @@ enum Schema {
     }
     migrator.registerMigration("2 corrections") { db in try db.execute(sql: second) }
     migrator.registerMigration("3 deliveries, master data") { db in try db.execute(sql: deliveries) }
+    migrator.registerMigration("models") { db in try db.execute(sql: models) }
     return migrator
   }
 

@@ -20,6 +20,7 @@ public enum JournalEvent: String, Hashable, Sendable, CaseIterable {
   case documentWithdrawn
   case correctionTaken
   case correctionRefused
+  case modelPromoted
   case accountOfSellerChanged
   case hostileDocument
   case fileRefused
@@ -73,6 +74,7 @@ extension JournalEvent {
     case .documentWithdrawn: "ddc62da14b8f468d975f32a046401e4b"
     case .correctionTaken: "0d6e97dc717b409ca150a1992c80f849"
     case .correctionRefused: "e89b7d68cf744dcc8d809932bd14e949"
+    case .modelPromoted: "035a3b938ed148cf8e07d9048d973638"
     case .accountOfSellerChanged: "555fa56119d34c598cdad20e9d66d239"
     case .hostileDocument: "556c14e63c6b4ca1950b34c037c81d0a"
     case .fileRefused: "4cdf150eade44c15a0bb4608ba8a52fa"
@@ -126,6 +128,7 @@ extension JournalEvent {
     case .documentWithdrawn: "document withdrawn"
     case .correctionTaken: "correction taken"
     case .correctionRefused: "correction refused"
+    case .modelPromoted: "challenger promoted"
     case .accountOfSellerChanged: "bank account of a known seller changed"
     case .hostileDocument: "document with suspicious content"
     case .fileRefused: "entry in the inbox refused"
@@ -175,6 +178,7 @@ extension JournalEvent {
       .warning
     case .serviceReady, .serviceStopping, .settingsReloaded, .tenantAdded, .tenantRemoved, .documentBooked,
       .documentInReview, .documentSetAside, .documentDuplicate, .documentWithdrawn, .correctionTaken,
+      .modelPromoted,
       .batchPublished, .inboxAvailable, .storageAvailable, .fileStillWritten, .eventsLost, .recovered:
       .notice
     case .documentTaken, .repeatsSuppressed: .info

@@ -1,5 +1,7 @@
 import Accounting
+import DATEV
 import Foundation
+import Invoice
 import JobStore
 import Results
 import ServiceSupport
@@ -81,5 +83,75 @@ extension EndToEnd {
       #expect(again.output.contains("taken before"))
       try await daemon.stop()
     }
+
+    @Test func `The adviser's labels make his own accounts known, to corrections as well`() async throws {
+      let site = try Site()
+      let daemon = try await Daemon.ready(site)
+      try site.drop(SampleInvoice(number: "NAME-1", net: 10_000).bytes, as: "NAME-1.xml")
+      let job = try #require(try await site.ended(1).first)
+      #expect(try await site.command(["correct", job.id, "--all", "4986"]).status != 0, "not in SKR03")
+
+      let day = try #require(CalendarDay(iso: "2025-01-01"))
+      var header = DATEVHeader(
+        masterData: .debitorenKreditoren, beraternummer: 1001, mandantennummer: 1,
+        wirtschaftsjahr: Geschaeftsjahr(beginn: day),
+        erzeugtAm: try #require(DATEVHeader.Timestamp(day: day, millisecondOfDay: 0)))
+      header.format = .kontenbeschriftungen
+      let labels = [
+        Kontenbeschriftung(
+          konto: try #require(AccountNumber("4986")), kontobeschriftung: "Kleinmaterial Werkstatt",
+          kontenbeschriftungLang: "")
+      ]
+      try Data(KontenbeschriftungenFile.write(header, labels)).write(
+        to: site.place("Historie").appendingPathComponent("EXTF_Kontenbeschriftungen.csv"))
+      _ = daemon.entries(.correctionTaken, ["tenant": "muster", "category": "20"])
+      let corrected = try await site.command(["correct", job.id, "--all", "4986"])
+      #expect(corrected.status == 0, "\(corrected.errors)")
+
+      try site.drop(SampleInvoice(number: "NAME-2", net: 10_100).bytes, as: "NAME-2.xml")
+      let next = try #require(try await site.ended(2).first { $0.displayName == "NAME-2.xml" })
+      #expect(next.state == .booked)
+      let json = try site.text(of: next, in: "Ausgang", ending: "json")
+      let bookings = try ResultDocument(json: Array(json.utf8)).bookings
+      #expect(bookings.map(\.account.digits) == ["4986"])
+      #expect(bookings.map(\.taxKey) == ["9"])
+      try await daemon.stop()
+    }
+
+    @Test func `A retrained model looks on, is scored by corrections, and decides once promoted`()
+      async throws
+    {
+      let site = try Site()
+      let daemon = try await Daemon.ready(site)
+      let weights = Binaries.data.appendingPathComponent("rules/account-weights.csv").path
+      let refused = try await site.command(["models", "add", site.configuration.path])
+      #expect(refused.status != 0, "no weights")
+      let added = try await site.command(["models", "add", weights])
+      #expect(added.output.contains("model 1 looks on"), "\(added.errors)")
+
+      try site.drop(SampleInvoice(number: "MODELL-1", net: 10_000).bytes, as: "MODELL-1.xml")
+      let job = try #require(try await site.ended(1).first)
+      func comparison() async throws -> [Substring] {
+        let lines = try await site.command(["models"]).output.split(separator: "\n")
+        return try #require(lines.first { $0.contains("account-weights") }).split(separator: " ")
+      }
+      #expect(try await comparison()[1...5] == ["all", "account-weights.csv", "challenger", today, "0"])
+      #expect(try await site.command(["correct", job.id, "--line", "1=4985"]).status == 0)
+      // One document, one line, which neither had right.
+      #expect(try await comparison()[5...9] == ["1", "1", "0.0", "%", "[0.0,"])
+
+      #expect(try await site.command(["models", "promote", "1"]).status == 0)
+      #expect(try await comparison()[3] == "champion")
+      try site.drop(SampleInvoice(number: "MODELL-2", net: 10_100).bytes, as: "MODELL-2.xml")
+      #expect(try await site.ended(2).allSatisfy { $0.state == .booked })
+      #expect(try await site.command(["models", "retire", "1"]).status == 0)
+      #expect(try await site.command(["models", "promote", "7"]).errors.contains("no model 7"))
+      let labels = try await site.command(["models", "export", "--tenant", "muster"]).output
+      #expect(labels.hasPrefix("text,supplier,amount,account"))
+      #expect(labels.contains(",4985,"))
+      try await daemon.stop()
+    }
+
+    private var today: Substring { Timestamp.now.day[...] }
   }
 }

@@ -27,7 +27,8 @@ struct CorrectionTaking: Sendable {
   func take(_ bytes: [UInt8], name: String, person: String, tenant: TenantSettings) async throws -> Report {
     let isJSON = bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D } == UInt8(ascii: "{")
     let source = SHA256.hash(bytes).hex
-    var plan = AnswerPlan(person: person, decider: premises.decider)
+    let known = try await premises.adviserAccounts.completing(tenant)
+    var plan = AnswerPlan(person: person, decider: premises.decider.knowing(known))
     let rows: [CorrectionList.Row]
     if isJSON {
       guard let found = try await self.rows(ofResult: bytes, tenant) else {

@@ -129,14 +129,24 @@ public struct JobProcessor: Sendable {
     }
     log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
 
+    let tenant = try await premises.adviserAccounts.completing(tenant)
+    let bench = try await premises.models.pair(for: tenant.name)
+    var shadows: [ShadowInvoice] = []
     var decisions: [Decider.Decision] = []
     for (part, invoice) in reply.invoices.enumerated() {
       var corrected = invoice
       if let answer { corrected.apply(answer, part: part) }
       let history = try await history(of: corrected.invoice, job, tenant)
-      let decision = premises.decider.decide(
+      let decision = bench.decider.decide(
         invoice, tenant: tenant, history: history, answer: answer, part: part)
+      if let challenger = bench.challenger, answer == nil {
+        let other = challenger.decider.decide(invoice, tenant: tenant, history: history)
+        shadows.append(ShadowInvoice(job: job.id, part: part, decision.assignment, other.assignment))
+      }
       decisions.append(deliverable(decision, tenant))
+    }
+    if let challenger = bench.challenger, !shadows.isEmpty {
+      try await premises.store.recordShadows(shadows, model: challenger.model)
     }
     if decisions.count > 1 {
       // One of several: what is left of the file is booked all the same.
@@ -361,6 +371,15 @@ public struct JobProcessor: Sendable {
     case let failure as ReaderFailure where failure.isKill: "READER_KILLED"
     default: "INTERNAL"
     }
+  }
+}
+
+extension ShadowInvoice {
+  fileprivate init(job: String, part: Int, _ champion: Assignment?, _ challenger: Assignment?) {
+    let lines = zip(champion?.lines ?? [], challenger?.lines ?? []).map {
+      Line(champion: $0.account?.digits, challenger: $1.account?.digits)
+    }
+    self.init(job: job, part: part, lines: lines)
   }
 }
 

@@ -16,6 +16,9 @@ public struct Premises: Sendable {
   public let read: ReadDocument
   /// What each tenant's corrections have taught.
   public let memories: Memories
+  /// Who decides for a tenant, and who only looks on.
+  public let models: ModelBench
+  let adviserAccounts: AdviserAccounts
   public let identifiers: ULID.Generator
   /// The wall clock, for rows and names; injected, so that a replay gives the same bytes.
   public let now: @Sendable () -> Timestamp
@@ -40,6 +43,8 @@ public struct Premises: Sendable {
     self.storage = storage
     self.store = store
     memories = Memories(store: store)
+    models = ModelBench(store: store, installed: decider)
+    adviserAccounts = AdviserAccounts(store: store)
     self.settings = settings
     self.decider = decider
     self.delivery = delivery

@@ -77,7 +77,12 @@ struct Correct: AsyncParsableCommand {
       throw ValidationError("\(job.id): holds \(invoices.count) invoices")
     }
     let settings = try installation.settings()
-    let chart = try ChartOfAccounts(dataDirectory: installation.dataDirectory(of: settings).string)
+    let base = try ChartOfAccounts(dataDirectory: installation.dataDirectory(of: settings).string)
+    var chart = base
+    if let tenant = settings.tenant(named: job.tenant) {
+      chart = base.extended(
+        by: try await AdviserAccounts(store: store).completing(tenant).profile.ownAccounts)
+    }
     let correction = try CorrectionMaking.correction(of: invoices[part - 1], try word(), chart: chart)
     let ids = try await store.appendCorrections(
       [NewCorrection(job: job.id, entry: correction.json)], tenant: job.tenant)
@@ -163,29 +168,5 @@ struct HistoryCommand: AsyncParsableCommand {
           : "\(file): \(report.documents) purchases, \(report.matched) known documents, "
             + "\(report.differing) with other accounts than ours")
     }
-  }
-}
-
-/// What each tenant's corrections have come to.
-struct Models: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Show each tenant's model: how many corrections it rests on, and the hash of its bytes.")
-
-  @Option(help: "Only this tenant's.") var tenant: String?
-  @OptionGroup var installation: Installation
-
-  func run() async throws {
-    let store = try installation.store()
-    let names = try tenant.map { [$0] } ?? installation.settings().tenants.map(\.name)
-    var table = TextTable(["tenant", "corrections", "last entry", "conflicts", "bytes", "sha256"])
-    for name in names {
-      let model = TenantModel(replaying: try await store.corrections(tenant: name))
-      let bytes = model.bytes
-      table.add([
-        name, "\(model.corrections)", "\(model.lastEntry)", "\(model.conflicts.count)", "\(bytes.count)",
-        SHA256.hash(bytes).hex,
-      ])
-    }
-    StandardOutput.print(table.text)
   }
 }

@@ -62,6 +62,7 @@ struct Daemon {
       ("housekeeping", Worker { await housekeeping.run() }),
       ("batches", Worker { await batches.run() }),
       ("history", Worker { await history.run() }),
+      ("models", Worker { await ModelKeeping(premises).run() }),
       ("ledger", Worker { await LedgerKeeping(premises).run() }),
       ("corrections", Worker { await corrections.run() }),
       ("overviews", Worker { await overviews.run() }),
@@ -162,7 +163,8 @@ private struct Reloading: Service {
         var new = try installation.settings()
         // Paths, workers and log destination are those of the start; the rest holds at once.
         new.main.paths = old.main.paths
-        let problems = try await StoredAccounts.problems(new, premises.store)
+        let problems =
+          try await StoredAccounts.problems(new, premises.store) + installation.chartProblems(of: new)
         guard problems.isEmpty else { throw SettingsErrors(problems) }
         premises.settings.replace(by: new)
         LogBootstrap.level = Logger.Level(new.main.logLevel)
