@@ -121,8 +121,8 @@ enum GermanTexts {
       "bitte die Buchung von Hand erfassen"
     ),
     (
-      "NOTHING_TO_POST", "Die Rechnung hat keinen Betrag, der zu buchen wäre",
-      "bitte prüfen, ob der Beleg ein Betrag von 0,00 ist, und ihn dann ohne Buchung ablegen"
+      "AMOUNT_ZERO", "Die Rechnung hat keinen Betrag, der zu buchen wäre",
+      "bitte prüfen und, wenn der Betrag wirklich 0,00 ist, mit „verwerfen“ ablegen"
     ),
     (
       "NO_TAX_COMPUTED", "Auf Konto {account} würde DATEV die Steuer von {rate} % nicht berechnen",

@@ -127,6 +127,9 @@ struct EncodingTests {
     Posting(
       supplier: "Donau Elektrotechnik Installationen GmbH", number: "12", description: "Donau Elektrotechnik",
       text: "Donau Elektrotechnik Installationen GmbH 12", why: "nor when only his name is there"),
+    Posting(
+      supplier: "Kabelwerk Nord", number: "7", description: "Kabel, grau",
+      text: "Kabelwerk Nord 7 Kabel, grau", why: "the beginning of a word is not the supplier"),
     Posting(supplier: "", number: "", description: "", text: "", why: "nothing is known"),
   ]
 

@@ -69,10 +69,12 @@ public enum Buchungstext {
     return Array(words.joined(separator: [blank]))
   }
 
-  /// A description begins with the supplier's name up to a comma, or with as much of it as there was room for.
+  /// A description may begin with as many words of the supplier's name as there was room for, up to a comma.
   private static func withoutBeginning(of supplier: [UInt8], in text: [UInt8]) -> [UInt8] {
     let beginning = text.prefix { $0 != UInt8(ascii: ",") }
-    guard beginning.count >= 3, supplier.starts(with: beginning) else { return text }
+    guard beginning.count >= 3, supplier.starts(with: beginning),
+      supplier.count == beginning.count || supplier[beginning.count] == blank
+    else { return text }
     return Array(text.dropFirst(beginning.count))
   }
 

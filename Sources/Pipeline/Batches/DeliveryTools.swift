@@ -72,7 +72,7 @@ public struct DeliveryTools: Sendable {
     let rate = invoice.exchangeRate(tenant.datev).flatMap { Festkomma($0, places: 6) }
     do throws(MappingError) {
       let rows = try settings.rows(for: PostedInvoice(invoice: invoice, postings: mine, kurs: rate))
-      if rows.isEmpty { findings.append(Finding("NOTHING_TO_POST", .asks, field: "bookings")) }
+      if rows.isEmpty { findings.append(Finding("AMOUNT_ZERO", .asks, field: "bookings")) }
       if let violation = firstViolation(rows, day, tenant) {
         findings.append(
           Finding("NOT_DELIVERABLE", .asks, field: "bookings", arguments: ["detail": violation.germanText]))
