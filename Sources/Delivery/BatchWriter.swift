@@ -1,6 +1,6 @@
-public import Accounting
+import Accounting
 public import DATEV
-public import Invoice
+import Invoice
 public import JobStore
 
 /// Writes the rows of a batch that is closing, some postings at a time, and keeps the books about what it wrote.
@@ -101,87 +101,6 @@ public struct BatchWriter {
     }
     writer.add(document: rows)
     summary.add(posted, rows, first)
-  }
-}
-
-/// What stands in a batch, for its cover sheet and the master data that goes with it.
-public struct BatchSummary: Hashable, Sendable {
-  /// An invoice of the batch.
-  public struct Document: Hashable, Sendable {
-    public var job: String
-    public var sha256: String
-    public var day: CalendarDay
-    public var supplier: String
-    public var number: String
-    public var creditor: AccountNumber
-    public var amount: Amount
-    public var currency: CurrencyCode
-    public var isReversal: Bool
-    public var isLinked: Bool
-  }
-
-  /// How a supplier lets himself be paid, by his latest invoice.
-  public struct Terms: Hashable, Sendable {
-    public var day: CalendarDay
-    public var netDays: Int?
-    public var discount: CashDiscount?
-  }
-
-  public internal(set) var rowCount = 0
-  public internal(set) var documents: [Document] = []
-  /// Expense accounts that were posted to, in the chart's four digits or the tenant's own.
-  public internal(set) var accounts: Set<AccountNumber> = []
-  public internal(set) var creditors: [AccountNumber: Terms] = [:]
-  /// Debit less credit per account after an import, tax accounts included.
-  public internal(set) var balances: [AccountNumber: Amount] = [:]
-  /// Rows whose tax depends on what only the tenant's own chart says; ``balances`` lacks them.
-  public internal(set) var unforeseenRows = 0
-  /// All documents together, per rate.
-  public internal(set) var taxes: ImportSimulator.DocumentTotals?
-
-  mutating func add(_ posted: PostedInvoice, _ rows: [Buchungssatz], _ first: PostingRow) {
-    rowCount += rows.count
-    for row in rows { accounts.insert(row.gegenkonto) }
-    guard let day = posted.belegdatum, let creditor = rows.first?.konto else { return }
-    let invoice = posted.invoice
-    let gross = posted.postings.reduce(Amount.zero) { $0 + $1.gross }
-    documents.append(
-      Document(
-        job: first.job, sha256: first.sha256, day: day, supplier: invoice.seller.name ?? "",
-        number: invoice.invoiceNumber ?? "", creditor: creditor,
-        amount: posted.isGeneralumkehr ? -gross : gross,
-        currency: invoice.currency ?? .euro, isReversal: posted.isGeneralumkehr,
-        isLinked: posted.beleglink != nil))
-    if let known = creditors[creditor], known.day > day { return }
-    let netDays = invoice.dueDate.map { $0.daysSinceEpoch - day.daysSinceEpoch }
-    creditors[creditor] = Terms(
-      day: day, netDays: netDays.flatMap { 0...999 ~= $0 ? $0 : nil }, discount: invoice.cashDiscounts.first)
-  }
-}
-
-/// Why a batch can't be delivered; it stays where it is and somebody must act.
-public enum BatchError: Error, Hashable, CustomStringConvertible {
-  /// The batch has no number or no time of closing.
-  case notClosing(Int64)
-  case unreadablePosting(Int64)
-  /// A posting that should never have been booked.
-  case notARow(posting: Int64, String)
-  /// A row says another amount than its posting.
-  case differsFromLedger(posting: Int64)
-  /// What an import would make of the rows is not zero in sum.
-  case doesNotBalance
-  /// The file breaks a rule of its own format: a bug here, never the adviser's problem.
-  case failsCheck(file: String, violation: String, count: Int)
-
-  public var description: String {
-    switch self {
-    case .notClosing(let batch): "batch \(batch): not closing"
-    case .unreadablePosting(let posting): "posting \(posting): cannot be read back"
-    case .notARow(let posting, let cause): "posting \(posting): \(cause)"
-    case .differsFromLedger(let posting): "posting \(posting): its row has another amount"
-    case .doesNotBalance: "an import would not balance"
-    case .failsCheck(let file, let violation, let count): "\(file): \(violation) (\(count) in all)"
-    }
   }
 }
 

@@ -13,6 +13,8 @@ public struct BookedPosting: Hashable, Sendable, Codable {
   public var invoice: Invoice
   /// Units of the invoice's currency per unit of the batch's, as it was when the document was booked.
   public var exchangeRate: Decimal?
+  /// From 2 on for an invoice whose number another of its supplier's has as well once both are cleaned for DATEV.
+  public var referenceSuffix: Int?
 
   /// The row of one posting; `nil` where the invoice lacks what a row must say.
   public init?(_ posting: Posting, of invoice: Invoice, exchangeRate: Decimal? = nil) {
@@ -40,6 +42,9 @@ public struct BookedPosting: Hashable, Sendable, Codable {
     var posted = PostedInvoice(
       invoice: invoice, postings: [posting], beleglink: link,
       kurs: exchangeRate.flatMap { Festkomma($0, places: 6) }, isGeneralumkehr: isReversal)
+    if let referenceSuffix {
+      posted.belegfeld1 = Belegfeld1(cleaning: invoice.invoiceNumber ?? "", suffix: referenceSuffix)
+    }
     if let reference { posted.zusatzinformationen = [Information(art: "Beleg", inhalt: reference)] }
     return posted
   }

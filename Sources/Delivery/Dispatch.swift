@@ -13,8 +13,8 @@ public import SystemPackage
 /// renames from staging publish; the row says that it is done.
 public struct Dispatch: Sendable {
   private let store: JobStore
-  private let checker: DATEVChecker
-  private let simulator: ImportSimulator
+  private var checker: DATEVChecker
+  private var simulator: ImportSimulator
   private let accountName: @Sendable (AccountNumber) -> String
 
   /// - Parameter accountName: The chart's name of an account, empty where it has none.
@@ -59,7 +59,7 @@ public struct Dispatch: Sendable {
     defer { withExtendedLifetime(lock) {} }
     var closing = try await store.beginClosing(batch.id)
     guard closing.state == .closing else { return closing }
-    if closing.sha256 == nil { closing = try await stage(closing, terms, places) }
+    if closing.sha256 == nil { closing = try await agreed(in: terms).stage(closing, terms, places) }
     guard let name = closing.fileName, let digest = closing.sha256 else {
       throw BatchError.notClosing(closing.id)
     }
@@ -82,6 +82,15 @@ public struct Dispatch: Sendable {
     return done
   }
 
+  /// The same with the client's own chart, and with the lock where it is agreed.
+  private func agreed(in terms: DeliveryTerms) -> Dispatch {
+    var dispatch = self
+    dispatch.checker.automaticAccounts = terms.rows.automaticAccounts
+    dispatch.checker.acceptsLock = terms.rows.festschreibung
+    dispatch.simulator.automaticAccounts = terms.rows.automaticAccounts
+    return dispatch
+  }
+
   // MARK: - Staging
 
   /// Writes and checks every file of the delivery, then says in the row which they are.
@@ -97,12 +106,13 @@ public struct Dispatch: Sendable {
       return Beleglink(.unternehmenOnline, DocumentPackage.guid(job: row.job, sha256: row.sha256))
     }
     let postings = try await writePostings(of: batch, &writer, places.staging)
-    var delivery = Delivery(summary: writer.summary, stem: writer.nameStem)
+    var delivery = Delivery(
+      summary: writer.summary, stem: try await Self.freeStem(writer.nameStem, in: places.outbox))
     try await stageMasterData(batch, terms, writer.header, places.staging, &delivery)
     try await stageDocuments(batch, terms, documents, places.staging, &delivery)
     for (index, part) in postings.enumerated() {
       let suffix = postings.count > 1 ? "_Teil\(index + 1)von\(postings.count)" : ""
-      let name = "EXTF_Buchungsstapel_\(writer.nameStem)\(suffix).csv"
+      let name = "EXTF_Buchungsstapel_\(delivery.stem)\(suffix).csv"
       try await offPool { () throws(SpoolError) in
         try DurableFiles.move(from: part.path, to: places.staging.appending(name))
       }
@@ -127,6 +137,25 @@ public struct Dispatch: Sendable {
     var outputs: [BatchOutput] = []
     var warnings: [CoverSheet.Warning] = []
     var masterData: [MasterRecord] = []
+  }
+
+  /// The stem, or with `-2`, `-3`… while something else in the outbox has its names, open in a spreadsheet or left by
+  /// an earlier installation: nothing is overwritten, and nothing waits for it to go (faults 73 and 74).
+  private static func freeStem(_ stem: String, in outbox: FilePath) async throws -> String {
+    try await offPool { () throws(SpoolError) in
+      for number in 1...100 {
+        let candidate = number == 1 ? stem : "\(stem)-\(number)"
+        let names = ["Buchungsstapel", "Kreditoren", "Kontenbeschriftungen"].map {
+          "EXTF_\($0)_\(candidate).csv"
+        }
+        var isFree = true
+        for name in names + ["Belege_\(candidate).zip", "Deckblatt_\(candidate).html"] {
+          if try DurableFiles.exists(outbox.appending(name)) { isFree = false }
+        }
+        if isFree { return candidate }
+      }
+      return stem
+    }
   }
 
   private struct PostingFile {
@@ -276,7 +305,8 @@ public struct Dispatch: Sendable {
         name: DocumentPackage.name(
           day: document.day.description, supplier: document.supplier, number: document.number,
           id: String(job.id.suffix(8)), ending: job.fileExtension),
-        file: file, size: size, label: "\(document.number) \(document.supplier)",
+        file: file, size: size,
+        label: Buchungstext.shortened("\(document.number) \(document.supplier)", to: 40),
         keywords: "\(document.supplier) \(document.number) \(document.creditor.digits)")
     }
     let parts = DocumentPackage.parts(of: packaged)
@@ -379,53 +409,6 @@ public struct Dispatch: Sendable {
       }
     }
     return try SpoolLock(directory: staging)
-  }
-}
-
-extension CoverSheet {
-  /// Puts what was written into the sheet.
-  mutating func fill(
-    _ summary: BatchSummary, isCreditor: (AccountNumber) -> Bool, name: (AccountNumber) -> String
-  ) {
-    documents = summary.documents.map { document in
-      Document(
-        day: document.day, supplier: document.supplier, number: document.number, creditor: document.creditor,
-        amount: document.amount, currency: document.currency.code,
-        notes: document.isReversal ? ["Generalumkehr"] : [])
-    }
-    for (account, balance) in summary.balances.sorted(by: { $0.key < $1.key }) {
-      if isCreditor(account) {
-        creditorBalance += balance
-      } else if balance != .zero {
-        ledgerAccounts.append(AccountSum(account: account, name: name(account), balance: balance))
-      }
-    }
-    if let taxes = summary.taxes { rates = Self.rates(taxes) }
-    let reversals = summary.documents.count(where: \.isReversal)
-    if reversals > 0 { warnings.append(.reversals(reversals)) }
-    let foreign = summary.documents.count { $0.currency != .euro }
-    if foreign > 0 { warnings.append(.foreignCurrency(foreign)) }
-    if summary.unforeseenRows > 0 { warnings.append(.unforeseenRows(summary.unforeseenRows)) }
-  }
-
-  private static func rates(_ taxes: ImportSimulator.DocumentTotals) -> [RateSum] {
-    var sums: [RateSum] = []
-    for (rate, net) in taxes.netByRate.sorted(by: { $0.key > $1.key }) {
-      let owed = taxes.selfAssessedBase[rate] ?? .zero
-      if rate == .zero {
-        sums.append(RateSum(rate: rate, kind: .none, net: net, tax: .zero))
-        continue
-      }
-      let tax = taxes.inputTax[rate] ?? .zero
-      if net != owed || tax != .zero {
-        sums.append(RateSum(rate: rate, kind: .inputTax, net: net - owed, tax: tax))
-      }
-      if let base = taxes.selfAssessedBase[rate] {
-        let tax = taxes.selfAssessedTax[rate] ?? .zero
-        sums.append(RateSum(rate: rate, kind: .selfAssessed, net: base, tax: tax))
-      }
-    }
-    return sums
   }
 }
 

@@ -7,7 +7,7 @@ public import SystemPackage
 public enum DocumentFormat: String, Hashable, Sendable, CaseIterable {
   /// Version 5.0, checked against the published schema.
   case v05
-  /// Version 6.0, of which no schema could be had: written by description.
+  /// Version 6.0; its schema is not in a package registry, see `Delivery.md`.
   case v06
 
   var version: String { self == .v05 ? "5.0" : "6.0" }
@@ -135,12 +135,11 @@ enum DocumentXML {
       <date>\(head.date)</date>
 
       """
-    if head.format == .v05 {
-      text += element("description", head.description, limit: 255)
-      text += "<consultantNumber>\(head.adviserNumber)</consultantNumber>\n"
-      text += "<clientNumber>\(head.clientNumber)</clientNumber>\n"
-      text += element("clientName", head.clientName, limit: 36)
-    }
+    text += element("description", head.description, limit: 255)
+    // With other numbers than those of the client that it is sent to, the service refuses the archive.
+    text += "<consultantNumber>\(head.adviserNumber)</consultantNumber>\n"
+    text += "<clientNumber>\(head.clientNumber)</clientNumber>\n"
+    text += element("clientName", head.clientName, limit: 36)
     text += "</header>\n<content>\n"
     for document in documents {
       // type 1: incoming invoice; processID 1: relevant for booking.
@@ -153,7 +152,9 @@ enum DocumentXML {
   }
 
   private static func element(_ name: String, _ value: String, limit: Int) -> String {
-    value.isEmpty ? "" : "<\(name)>\(escaped(String(value.prefix(limit))))</\(name)>\n"
+    // The schema counts code points.
+    let text = String(String.UnicodeScalarView(value.unicodeScalars.prefix(limit)))
+    return text.isEmpty ? "" : "<\(name)>\(escaped(text))</\(name)>\n"
   }
 
   private static func escaped(_ text: String) -> String {

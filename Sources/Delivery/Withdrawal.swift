@@ -24,7 +24,7 @@ public struct Withdrawal: Sendable {
   /// - Throws: `JobStoreError.wrongState` for one that is not booked.
   public func withdraw(
     job: String, reason: String, on day: CalendarDay? = nil,
-    fiscalYearStart: @escaping @Sendable (CalendarDay) -> CalendarDay?
+    fiscalYearStart: @escaping @Sendable (CalendarDay) -> CalendarDay? = { _ in nil }
   ) async throws -> Report {
     var report = Report()
     report.documents = [

@@ -67,19 +67,22 @@ public struct CoverSheet: Hashable, Sendable {
     public var supplier: String
     public var number: String
     public var creditor: AccountNumber
+    /// What it is posted to.
+    public var accounts: [AccountNumber]
     public var amount: Amount
     public var currency: String
     /// What a person should know, in German.
     public var notes: [String]
 
     public init(
-      day: CalendarDay, supplier: String, number: String, creditor: AccountNumber, amount: Amount,
-      currency: String, notes: [String] = []
+      day: CalendarDay, supplier: String, number: String, creditor: AccountNumber,
+      accounts: [AccountNumber] = [], amount: Amount, currency: String, notes: [String] = []
     ) {
       self.day = day
       self.supplier = supplier
       self.number = number
       self.creditor = creditor
+      self.accounts = accounts
       self.amount = amount
       self.currency = currency
       self.notes = notes
@@ -110,6 +113,9 @@ public struct CoverSheet: Hashable, Sendable {
   public var created: String
   public var isLocked: Bool
   public var rowCount: Int
+  /// The amounts of all rows with H and with S, to compare with the import's report.
+  public var credited: Amount = .zero
+  public var debited: Amount = .zero
   public var files: [File] = []
   public var warnings: [Warning] = []
   public var ledgerAccounts: [AccountSum] = []
@@ -198,7 +204,10 @@ extension CoverSheet {
         ("Berater", "\(adviserNumber)"), ("Mandant", "\(clientNumber)"),
         ("Zeitraum", Self.monthName(month)),
         ("Wirtschaftsjahr ab", GermanFormat.day(fiscalYearStart.description)),
-        ("Stapel", "\(number)"), ("Erzeugt", "\(created) (UTC)"),
+        ("Buchungszeilen", "\(rowCount)"), ("Umsätze mit H", Self.amount(credited)),
+        ("Umsätze mit S", Self.amount(debited)),
+        ("Stapel", "\(number)"),
+        ("Erzeugt", "\(GermanFormat.day(String(created.prefix(10)))), \(created.suffix(5)) Uhr UTC"),
         ("Festschreibung", isLocked ? "ja" : "nein, Vorschlag zur Bearbeitung"),
       ] {
         html.element("dt", name)
@@ -227,6 +236,14 @@ extension CoverSheet {
     Self.table(["Konto", "Bezeichnung", "Soll", "Haben"], amounts: [2, 3], &html) { html in
       for sum in ledgerAccounts { Self.row(sum.account.digits, sum.name, sum.balance, &html) }
       Self.row("", "Kreditoren zusammen", creditorBalance, &html)
+      let balances = ledgerAccounts.map(\.balance) + [creditorBalance]
+      html.block("tr") { html in
+        html.element("th", "")
+        html.element("th", "Summe")
+        for side in [balances.filter { $0 > .zero }, balances.filter { $0 < .zero }] {
+          html.element("th", Self.amount(side.reduce(.zero, +).magnitude), class: "amount")
+        }
+      }
     }
     let total = ledgerAccounts.reduce(creditorBalance) { $0 + $1.balance }
     html.element(
@@ -239,16 +256,29 @@ extension CoverSheet {
   private func writeDocuments(_ html: inout HTMLWriter) {
     html.element("h2", "Belege")
     let shown = documents.prefix(Self.documentLimit)
-    Self.table(["Datum", "Lieferant", "Rechnung", "Kreditor", "Betrag", "Hinweise"], amounts: [4], &html) {
-      html in
+    let headings = ["Datum", "Lieferant", "Rechnung", "Kreditor", "Konten", "Betrag", "Hinweise"]
+    Self.table(headings, amounts: [5], &html) { html in
       for document in shown {
         html.block("tr") { html in
           html.element("td", GermanFormat.day(document.day.description), class: "account")
           html.element("td", SafeText.line(document.supplier, limit: 120))
           html.element("td", SafeText.line(document.number, limit: 60))
           html.element("td", document.creditor.digits, class: "account")
+          html.element("td", document.accounts.map(\.digits).joined(separator: " "))
           html.element("td", "\(Self.amount(document.amount)) \(document.currency)", class: "amount")
           html.element("td", SafeText.line(document.notes.joined(separator: "; "), limit: 400))
+        }
+      }
+      for (currency, documents) in Dictionary(grouping: documents, by: \.currency).sorted(by: {
+        $0.key < $1.key
+      }) {
+        html.block("tr") { html in
+          html.element("th", "")
+          html.element("th", "Summe, \(documents.count) Belege")
+          for _ in 0..<3 { html.element("th", "") }
+          let sum = documents.reduce(Amount.zero) { $0 + $1.amount }
+          html.element("th", "\(Self.amount(sum)) \(currency)", class: "amount")
+          html.element("th", "")
         }
       }
     }
@@ -294,7 +324,7 @@ extension CoverSheet {
   private static func way(of kind: File.Kind) -> String {
     switch kind {
     case .creditors, .labels, .postings: "Stapelverarbeitung, ASCII-Import (DATEV-Format)"
-    case .documents: "Belegtransfer oder Belege online"
+    case .documents: "Belegtransfer oder Belege online, nur zum Ablegen: gebucht wird aus der Buchungsdatei"
     }
   }
 

@@ -120,6 +120,26 @@ enum GermanTexts {
       "NOT_DELIVERABLE", "Aus der Buchung wird keine gültige DATEV-Zeile: {detail}",
       "bitte die Buchung von Hand erfassen"
     ),
+    (
+      "AMOUNT_ZERO", "Die Rechnung hat keinen Betrag, der zu buchen wäre",
+      "bitte prüfen und, wenn der Betrag wirklich 0,00 ist, mit „verwerfen“ ablegen"
+    ),
+    (
+      "NO_TAX_COMPUTED", "Auf Konto {account} würde DATEV die Steuer von {rate} % nicht berechnen",
+      "bitte ein anderes Konto angeben oder die Buchung von Hand erfassen"
+    ),
+    (
+      "OTHER_TAX_COMPUTED", "Auf Konto {account} würde DATEV einen anderen Steuersatz berechnen als {rate} %",
+      "bitte ein anderes Konto angeben oder die Buchung von Hand erfassen"
+    ),
+    (
+      "ACCOUNT_TOO_LONG", "Konto {account} hat mehr Stellen als die Sachkonten des Mandanten",
+      "bitte ein anderes Konto angeben oder die Einstellungen prüfen lassen (datev.account_length)"
+    ),
+    (
+      "AMOUNT_TOO_LARGE", "Ein Betrag ist größer, als eine Zeile für DATEV ihn aufnimmt",
+      "bitte den Betrag prüfen und die Buchung sonst von Hand erfassen"
+    ),
     // MARK: The file
     (
       "ENCRYPTED", "Die Datei ist mit einem Kennwort geschützt",

@@ -1,6 +1,5 @@
 import Accounting
 import ArgumentParser
-import DATEV
 import Foundation
 import Glibc
 import Invoice
@@ -76,12 +75,6 @@ struct Installation: ParsableArguments {
     let problems = try await StoredAccounts.problems(settings, store)
     try store.close()
     guard problems.isEmpty else { throw SettingsErrors(problems) }
-  }
-
-  /// The accounts that compute their tax themselves.
-  static func automaticAccounts(in data: FilePath) throws -> AutomaticAccounts {
-    let file = data.appending("datev/automatic-accounts.csv")
-    return try AutomaticAccounts(parsing: String(contentsOfFile: file.string, encoding: .utf8))
   }
 
   /// This program's own file, whatever it was called as.

@@ -31,6 +31,14 @@ import Testing
     #expect(assignment.asked.isEmpty)
   }
 
+  @Test func `name seller and goods in sixty characters, cut between words`() throws {
+    let assignment = try Draft("Muster Elektrogroßhandel Süddeutschland Niederlassung Traunstein GmbH")
+      .line("NYM-J Mantelleitung 3x1,5 grau im Ring zu 100 m", "100.00").group(19, "100.00", "19.00")
+      .assigned()
+    #expect(
+      assignment.postings.map(\.text) == ["Muster Elektrogroßhandel, NYM-J Mantelleitung 3x1,5 grau im"])
+  }
+
   @Test func `of a credit note are negative`() throws {
     let assignment = try Draft("Muster Elektrogroßhandel GmbH", type: .creditNote)
       .line("NYM-J Mantelleitung", "-100.00").group(19, "-100.00", "-19.00").assigned()

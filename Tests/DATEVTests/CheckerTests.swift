@@ -84,6 +84,30 @@ struct CheckerTests {
     }
   }
 
+  @Test("A refusal is found below more notices than are told, and a lock that is agreed is none")
+  func notices() throws {
+    var random = SplitMix(state: 11)
+    let header = Sample.header()
+    var rows = (1...30).map { number in
+      var row = Sample.row(header, number: number, &random)
+      row.festschreibung = true
+      return row
+    }
+    var locked = header
+    locked.festschreibung = true
+    var checker = try DATEVChecker.forTests()
+    checker.limit = 5
+    let bytes = BuchungsstapelFile.write(locked, rows)
+    #expect(
+      checker.check(fileName: "EXTF_x.csv", bytes: bytes).map(\.rule)
+        == Array(repeating: .locksBatch, count: 5))
+    rows.append(rows[29])
+    let broken = checker.check(fileName: "EXTF_x.csv", bytes: BuchungsstapelFile.write(locked, rows))
+    #expect(broken.last?.rule == .duplicateRow)
+    checker.acceptsLock = true
+    #expect(checker.check(fileName: "EXTF_x.csv", bytes: bytes) == [])
+  }
+
   @Test("Every rule's sentence is German and names only arguments that the rules give")
   func sentences() {
     for rule in DATEVRule.allCases {

@@ -29,7 +29,8 @@ struct EncodingTests {
     Text(
       text: "3 × 1,5 mm² ≤ 5 Ω ⌀ 20 −10 ℃", written: "3 × 1,5 mm² <= 5 O Ø 20 -10 °C",
       why: "signs of the trade"),
-    Text(text: "中文 😀", written: "__ _", why: "no letters that are near"),
+    Text(text: "中文", written: "__", why: "no letters that are near"),
+    Text(text: "Blitz⚡️Elektro 🔌", written: "Blitz Elektro  ", why: "pictures are blanks"),
     Text(text: "a\tb\r\nc\u{200B}d\u{202F}e", written: "a b  cd e", why: "controls and invisible characters"),
   ]
 
@@ -118,6 +119,17 @@ struct EncodingTests {
       description: "Ware",
       text: String(repeating: "x", count: 26) + " " + String(repeating: "9", count: 28) + " Ware",
       why: "words longer than their place are cut"),
+    Posting(
+      supplier: "Sonepar Deutschland Region West Elektrogroßhandel GmbH", number: "4711",
+      description: "Sonepar Deutschland Region, Installationsmaterial",
+      text: "Sonepar Deutschland Region West 4711 Installationsmaterial",
+      why: "nor when his name was cut before the comma"),
+    Posting(
+      supplier: "Donau Elektrotechnik Installationen GmbH", number: "12", description: "Donau Elektrotechnik",
+      text: "Donau Elektrotechnik Installationen GmbH 12", why: "nor when only his name is there"),
+    Posting(
+      supplier: "Kabelwerk Nord", number: "7", description: "Kabel, grau",
+      text: "Kabelwerk Nord 7 Kabel, grau", why: "the beginning of a word is not the supplier"),
     Posting(supplier: "", number: "", description: "", text: "", why: "nothing is known"),
   ]
 

@@ -155,7 +155,13 @@ struct MappingTests {
       posting: posting("3400", 1_00, rate: 7), error: .rateOfAutomaticAccount(posting: 0),
       why: "7 % on an account for 19 %"),
     Refusal(
-      posting: posting("4930", 1_000_000_000_000, rate: 19), error: .amountTooLarge(posting: 0),
+      posting: posting("4930", 1_19, rate: 19), error: .noTaxKey(posting: 0),
+      why: "19 % that neither a key nor the account computes"),
+    Refusal(
+      posting: posting("4985", 1_00, rate: 0, selfAssessed: 19, taxCase: .intraEUAcquisition),
+      error: .noTaxKey(posting: 0), why: "an acquisition whose tax nothing computes"),
+    Refusal(
+      posting: posting("4930", 1_000_000_000_000, rate: 19, key: "9"), error: .amountTooLarge(posting: 0),
       why: "eleven digits before the comma"),
   ]
 
@@ -165,6 +171,90 @@ struct MappingTests {
     #expect(throws: refusal.error) {
       try settings.rows(for: PostedInvoice(invoice: Self.invoice(), postings: [refusal.posting]))
     }
+  }
+
+  @Test(
+    "Where no tax is to be deducted the gross amount is posted, and automatic accounts are switched off",
+    arguments: [
+      (taxCase: TaxCase.foreignVAT, deducts: true, why: "tax of another state"),
+      (.marginScheme, true, "second-hand goods"), (.domestic, false, "a small business deducts nothing"),
+    ])
+  func withoutDeduction(taxCase: TaxCase, deducts: Bool, why: String) throws {
+    var settings = try Self.settings()
+    settings.ziehtVorsteuerAb = deducts
+    let rows = try settings.rows(
+      for: PostedInvoice(
+        invoice: Self.invoice(),
+        postings: [
+          Self.posting("4930", 119_00, rate: 19, taxCase: taxCase),
+          Self.posting("3400", 119_00, rate: 19, taxCase: taxCase),
+        ]))
+    #expect(rows.map(\.buSchluessel?.digits) == [nil, "40"], "\(why)")
+    let result = try SimulatorTests.simulator().run(Sample.header(), rows)
+    #expect(result.refusedRows == [], "\(why)")
+    #expect(result.documents.first?.inputTax == [:], "\(why)")
+  }
+
+  @Test("An account of the client's own computes what the account does that it is like")
+  func ownAccounts() throws {
+    let list = try DATEVChecker.forTests().automaticAccounts
+    let own = [
+      "3950 like 3400 = Solar", "3300 like 3200 = Waren ohne Automatik", "0495 like 3400 = Null vorn",
+    ]
+    .compactMap { OwnAccount($0) }
+    for length in [4, 6] {
+      var settings = try Self.settings(length: length)
+      settings.automaticAccounts = list.extended(by: own, chart: "03", settings.kontenlaenge)
+      let creditor = "70001" + String(repeating: "0", count: length - 4)
+      let postings = [
+        Self.posting("3950", 119_00, rate: 19, creditor: creditor),
+        Self.posting("3300", 10_70, rate: 7, key: "8", creditor: creditor),
+        Self.posting("0495", 119_00, rate: 19, creditor: creditor),
+      ]
+      let rows = try settings.rows(for: PostedInvoice(invoice: Self.invoice(), postings: postings))
+      #expect(rows.map(\.buSchluessel?.digits) == [nil, "8", nil])
+      let bytes = BuchungsstapelFile.write(Sample.header(length: length), rows)
+      var checker = try DATEVChecker.forTests()
+      #expect(
+        checker.check(fileName: "EXTF_own.csv", bytes: bytes).map(\.rule) == [.keyOnAutomaticAccount],
+        "the general list knows 3300 as automatic")
+      checker.automaticAccounts = settings.automaticAccounts
+      #expect(checker.check(fileName: "EXTF_own.csv", bytes: bytes) == [])
+      var simulator = try SimulatorTests.simulator()
+      simulator.automaticAccounts = settings.automaticAccounts
+      let result = try simulator.run(bytes)
+      #expect(result.documents.first?.inputTax[VATRate(percent: 19)]?.minorUnits == 38_00)
+      #expect(result.documents.first?.inputTax[VATRate(percent: 7)]?.minorUnits == 70)
+    }
+  }
+
+  @Test("Postings that differ in nothing that a row shows become one row: two would look like a duplicate")
+  func alike() throws {
+    let rows = try Self.settings().rows(
+      for: PostedInvoice(
+        invoice: Self.invoice(),
+        postings: [
+          Self.posting("4360", 50_00, rate: 0, taxCase: .taxFree),
+          Self.posting("4360", 50_00, rate: 0, taxCase: .smallBusiness),
+        ]))
+    #expect(rows.map(\.umsatz.amount.minorUnits) == [100_00])
+  }
+
+  @Test("Input tax of what is supplied after its invoice belongs to the month of the supply")
+  func suppliedLater() throws {
+    var settings = try Self.settings()
+    settings.schreibtLeistungsdatum = true
+    var invoice = Self.invoice()
+    invoice.deliveryDate = Sample.day(2025, 4, 2)
+    let rows = try settings.rows(
+      for: PostedInvoice(
+        invoice: invoice,
+        postings: [
+          Self.posting("3400", 119_00, rate: 19),
+          Self.posting("3120", 100_00, rate: 0, selfAssessed: 19, taxCase: .reverseChargeConstruction),
+        ]))
+    #expect(rows.map(\.leistungsdatum) == [Sample.day(2025, 4, 2), Sample.day(2025, 4, 2)])
+    #expect(rows.map(\.datumZuordnungSteuerperiode) == [Sample.day(2025, 4, 2), Sample.day(2025, 3, 5)])
   }
 
   @Test("A supplier becomes a vendor that the checker accepts")

@@ -116,7 +116,8 @@ final class DeliverySite: Sendable {
   @discardableResult
   func booked(
     _ invoice: Invoice, _ postings: [Posting?] = [DeliverySite.posting("4930", 119_00, key: "9")],
-    fiscalYearStartMonth: Int = 1, exchangeRate: Decimal? = nil, creditor: String? = nil
+    fiscalYearStartMonth: Int = 1, exchangeRate: Decimal? = nil, creditor: String? = nil,
+    referenceSuffix: Int? = nil
   ) async throws -> Job {
     let id = identifiers.next().description
     let content = Array("%PDF-1.4 \(id)".utf8)
@@ -145,9 +146,10 @@ final class DeliverySite: Sendable {
     let rows = try postings.compactMap { $0 }.enumerated().map { ordinal, posting in
       var posting = posting
       posting.contraAccount = account.flatMap { AccountNumber($0) }
-      guard let booked = BookedPosting(posting, of: invoice, exchangeRate: exchangeRate) else {
+      guard var booked = BookedPosting(posting, of: invoice, exchangeRate: exchangeRate) else {
         throw CancellationError()
       }
+      booked.referenceSuffix = referenceSuffix
       return NewPosting(
         part: 0, ordinal: ordinal, postingDate: day.description, fiscalYearStart: start?.description ?? "",
         rowJSON: try booked.json)

@@ -66,9 +66,10 @@ import Testing
     let cover = try site.text("Deckblatt_55003_202607_1.html")
     for expected in [
       "2 Belege, 3 Buchungszeilen", "Elektro Muster &amp; Söhne GmbH", "Bürobedarf", "100,00",
-      "Vorsteuer aus dem Betrag",
+      "Vorsteuer aus dem Betrag", "<td>4930 3300</td>", "Summe, 2 Belege", "70,20 EUR",
       "Soll und Haben gleichen sich aus", "1 neue Kreditoren", "RE-1", "-59,50 EUR", "06.07.2026",
-      "EXTF_Kreditoren_55003_202607_1.csv",
+      "EXTF_Kreditoren_55003_202607_1.csv", "<dt>Umsätze mit H</dt>\n<dd>129,70</dd>",
+      "<dt>Umsätze mit S</dt>\n<dd>59,50</dd>",
     ] { #expect(cover.contains(expected), "\(expected)") }
     #expect(!cover.contains("://"), "self-contained")
 
@@ -215,6 +216,63 @@ import Testing
     let cover = try site.text("Deckblatt_55003_202607_1.html")
     #expect(cover.contains("fremder Währung"))
     #expect(cover.contains("1.000,00"), "accounts move in the batch's currency")
+  }
+
+  @Test("A batch that is to be locked is delivered locked")
+  func locked() async throws {
+    try await site.booked(DeliverySite.invoice("RE-1"))
+    var terms = try DeliverySite.terms()
+    terms.rows.festschreibung = true
+    let batch = try #require(try await site.deliverAll(terms).first)
+    let (header, rows) = try site.rows(batch)
+    #expect(header.festschreibung == true)
+    #expect(rows.map(\.festschreibung) == [true])
+    #expect(try site.text("Deckblatt_55003_202607_1.html").contains("<dd>ja</dd>"))
+  }
+
+  // faults: 73, 74
+  @Test(
+    "Files of the same names in the outbox stay, and the delivery takes another name with the same number")
+  func takenName() async throws {
+    try DurableFiles.write(
+      Array("alt".utf8), to: site.outbox.appending("EXTF_Buchungsstapel_55003_202607_1.csv"))
+    try await site.booked(DeliverySite.invoice("RE-1"))
+    let batch = try #require(try await site.deliverAll().first)
+    #expect(batch.number == 1)
+    #expect(batch.fileName == "EXTF_Buchungsstapel_55003_202607_1-2.csv")
+    #expect(
+      site.delivered == [
+        "Belege_55003_202607_1-2.zip", "Deckblatt_55003_202607_1-2.html",
+        "EXTF_Buchungsstapel_55003_202607_1-2.csv", "EXTF_Buchungsstapel_55003_202607_1.csv",
+        "EXTF_Kreditoren_55003_202607_1-2.csv",
+      ])
+    #expect(try site.text("EXTF_Buchungsstapel_55003_202607_1.csv") == "alt")
+    #expect(
+      try site.text("Deckblatt_55003_202607_1-2.html").contains("EXTF_Buchungsstapel_55003_202607_1-2.csv"))
+  }
+
+  // faults: 73
+  @Test(
+    "What the adviser fetches or removes while a delivery goes out comes neither twice nor under another number"
+  )
+  func fetched() async throws {
+    try await site.booked(DeliverySite.invoice("RE-1"))
+    _ = try await site.deliverAll()
+    for name in site.delivered { try DurableFiles.remove(site.outbox.appending(name)) }
+    try await site.booked(DeliverySite.invoice("RE-2"))
+    let batches = try await site.deliverAll()
+    #expect(batches.map(\.number) == [2])
+    #expect(!site.delivered.contains { $0.contains("202607_1") })
+    let rows = try site.rows(try #require(batches.first)).rows
+    #expect(rows.map(\.belegfeld1) == ["RE-2"])
+  }
+
+  @Test("Two numbers of one supplier that look the same to DATEV are kept apart")
+  func sameReference() async throws {
+    try await site.booked(DeliverySite.invoice("A.1"))
+    try await site.booked(DeliverySite.invoice("A 1"), referenceSuffix: 2)
+    let batch = try #require(try await site.deliverAll().first)
+    #expect(Set(try site.rows(batch).rows.map(\.belegfeld1)) == ["A-1", "A-1-2"])
   }
 
   @Test("A posting that no file can hold keeps the batch, and nothing is published")

@@ -32,6 +32,7 @@ import Testing
     #expect(lines.last?.contains("1.200,70  EUR") == true)
   }
 
+  // faults: 88
   @Test("The mapping as shipped can be read, and says what it is")
   func shipped() async throws {
     let text = try String(contentsOfFile: DeliverySite.data + "/export/generic.csv", encoding: .utf8)

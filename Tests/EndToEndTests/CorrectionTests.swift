@@ -1,3 +1,4 @@
+import DATEV
 import Foundation
 import JobStore
 import Results
@@ -45,6 +46,30 @@ extension EndToEnd {
 
     private func state(of number: String, _ site: Site) async throws -> Job {
       try #require(try await site.jobs().first { $0.displayName == "\(number).xml" })
+    }
+
+    @Test func `Numbers that a person calls different stay apart where DATEV knows fewer characters`()
+      async throws
+    {
+      let site = try Site()
+      let daemon = try await Daemon.ready(site)
+      try site.drop(SampleInvoice(number: "A.1", net: 20_000).bytes, as: "A.1.xml")
+      #expect(try await site.ended(1).map(\.state) == [.booked])
+      try site.drop(SampleInvoice(number: "A 1", net: 30_000).bytes, as: "A 1.xml")
+      let held = try #require(try await site.ended(2).first { $0.displayName == "A 1.xml" })
+      #expect(held.state == .review)
+      #expect(held.reasons?.contains("POSSIBLE_DUPLICATE") == true)
+      try await wait("for the list") { (try? list(site))?.contains { $0[7] == "Beleg" } == true }
+      var rows = try list(site)
+      let index = try #require(rows.firstIndex { $0[4] == "A 1" && $0[7] == "Beleg" })
+      rows[index][10] = "keine Dublette"
+      try give(rows, to: site, as: "Korrekturen.csv", in: "Prüfen")
+      try await wait("for the booking") { try await self.state(of: "A 1", site).state == .booked }
+      #expect(try await site.command(["batch", "close", "--tenant", "muster"]).status == 0)
+      let name = try #require(site.files(in: "Ausgang").first { $0.hasPrefix("EXTF_Buchungsstapel") })
+      let bytes = [UInt8](try Data(contentsOf: site.place("Ausgang").appendingPathComponent(name)))
+      #expect(Set(try BuchungsstapelFile.read(bytes).rows.map(\.belegfeld1)) == ["A-1", "A-1-2"])
+      try await daemon.stop()
     }
 
     @Test func `Answers saved into the list are booked, set aside, kept and told of`() async throws {

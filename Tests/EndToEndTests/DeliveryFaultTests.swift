@@ -177,6 +177,59 @@ extension EndToEnd {
       try Data(bytes).write(to: site.place("Historie").appendingPathComponent(name))
     }
 
+    @Test func `A batch that fails the check alarms, publishes nothing and keeps its number`() async throws {
+      let site = try Site()
+      let daemon = try await Daemon.ready(site)
+      try site.drop(SampleInvoice(number: "PRUEF-1", net: 10_000).bytes, as: "Eins.xml")
+      #expect(try await site.ended(1).map(\.state) == [.booked])
+      try await daemon.stop()
+
+      // A rule that the rows break: as if the writer had a bug.
+      let data = site.folder.appendingPathComponent("data")
+      try FileManager.default.copyItem(at: Binaries.data, to: data)
+      let table = data.appendingPathComponent("datev/buchungsstapel-columns.csv")
+      let rules = try String(contentsOf: table, encoding: .utf8)
+      let broken = rules.replacing("14,Buchungstext,60,", with: "14,Buchungstext,5,")
+      #expect(broken != rules)
+      try Data(broken.utf8).write(to: table)
+      try site.add(.init(batch: ["close: per-document"]))
+      let failing = try Daemon(site, data: data)
+      try await wait("for the alarm") { failing.entries(.batchFailed, ["tenant": "muster"]).count == 1 }
+      #expect(failing.journal.contains("Buchungstext"))
+      #expect(!site.files(in: "Ausgang").contains { $0.hasPrefix("EXTF") || $0.hasPrefix("Deckblatt") })
+      let listed = try await site.command(["batch", "list"])
+      #expect(listed.output.contains("closing"), "\(listed.output)")
+      try await failing.stop()
+
+      // With the bug mended the same batch leaves, with the number that it had.
+      let mended = try await Daemon.ready(site)
+      try await wait("for the batch") {
+        site.files(in: "Ausgang").contains("EXTF_Buchungsstapel_1_202509_1.csv")
+      }
+      let shown = try await site.command(["batch", "show", "1"])
+      #expect(shown.status == 0, "\(shown.errors)")
+      #expect(shown.output.contains("PRUEF-1"))
+      #expect(shown.output.contains("published"))
+      let path = site.place("Ausgang").appendingPathComponent("EXTF_Buchungsstapel_1_202509_1.csv").path
+      let checked = try await site.command(["check-datev", path, "/nowhere/EXTF_x.csv", "--json"])
+      #expect(checked.status == 66)
+      #expect(checked.output.isEmpty, "\(checked.output)")
+      try await mended.stop()
+    }
+
+    @Test func `A tenant who locks his batches gets them locked`() async throws {
+      let site = try Site([.init(datev: ["lock: yes"])])
+      let daemon = try await Daemon.ready(site)
+      try site.drop(SampleInvoice(number: "FEST-1", net: 10_000).bytes, as: "Eins.xml")
+      #expect(try await site.ended(1).map(\.state) == [.booked])
+      #expect(try await site.command(["batch", "close", "--tenant", "muster"]).status == 0)
+      let path = site.place("Ausgang").appendingPathComponent("EXTF_Buchungsstapel_1_202509_1.csv")
+      let (header, rows) = try BuchungsstapelFile.read([UInt8](try Data(contentsOf: path)))
+      #expect(header.festschreibung == true)
+      #expect(rows.map(\.festschreibung) == [true])
+      try await daemon.stop()
+    }
+
     @Test func `A batch is withdrawn by command and its reversal leaves with the next`() async throws {
       let site = try Site()
       let daemon = try await Daemon.ready(site)

@@ -136,10 +136,24 @@ package struct PostingBuilder: Sendable {
     postings.append(posting)
   }
 
-  /// A suggestion for Buchungstext: who and what, at most 60 characters (DATEV column 14).
+  /// A suggestion for Buchungstext: who and what, at most 60 characters (DATEV column 14), cut between words.
   private func text(_ invoice: Invoice, _ largest: Part) -> String {
-    let words = [invoice.seller.name, largest.description].compactMap { $0 }
-    let joined = words.joined(separator: ", ")
-    return joined.count <= 60 ? joined : String(joined.prefix(60))
+    let limit = 60
+    let parts = [invoice.seller.name, largest.description].compactMap { $0 }.filter { !$0.isEmpty }
+    let joined = parts.joined(separator: ", ")
+    guard joined.count > limit, parts.count == 2 else { return Self.words(of: joined, within: limit) }
+    // What was bought gets half of it at most; who sold it has the rest.
+    let seller = Self.words(of: parts[0], within: limit - 2 - min(parts[1].count, limit / 2 - 2))
+    return "\(seller), \(Self.words(of: parts[1], within: limit - 2 - seller.count))"
+  }
+
+  /// As many whole words as fit; a single longer word is cut.
+  private static func words(of text: String, within limit: Int) -> String {
+    guard text.count > limit else { return text }
+    let fitting = text.prefix(limit + 1)
+    guard let end = fitting.lastIndex(of: " "), end > fitting.startIndex else {
+      return String(text.prefix(limit))
+    }
+    return String(fitting[..<end])
   }
 }

@@ -6,8 +6,13 @@ internal import Invoice
 /// file may be delivered when no violation ``DATEVViolation/isRefusal``.
 public struct DATEVChecker: Sendable {
   let tables: FormatTables
-  let automaticAccounts: AutomaticAccounts
-  /// Violations after this many are not looked for: such a file is not near to being right.
+  /// Those of the general list; a client's own chart goes before it.
+  public var automaticAccounts: AutomaticAccounts
+  /// Whether client and adviser want batches that are locked by the import.
+  public var acceptsLock = false
+  /// Refusals after this many are not looked for: such a file is not near to being right.
+  ///
+  /// Of notices no more are told, but refusals below them are found.
   public var limit = 10_000
 
   /// - Throws: when a table is absent or cannot be read.
@@ -33,9 +38,11 @@ public struct DATEVChecker: Sendable {
 struct CheckRun {
   let tables: FormatTables
   let automaticAccounts: AutomaticAccounts
+  let acceptsLock: Bool
   let limit: Int
   private(set) var bytes: [UInt8]
   private(set) var violations: [DATEVViolation] = []
+  private var noticeCount = 0
 
   // What the header says, as far as it is valid.
   var format: FormatRule?
@@ -57,6 +64,7 @@ struct CheckRun {
   init(_ checker: DATEVChecker, _ bytes: [UInt8]) {
     tables = checker.tables
     automaticAccounts = checker.automaticAccounts
+    acceptsLock = checker.acceptsLock
     limit = checker.limit
     self.bytes = bytes
   }
@@ -64,6 +72,11 @@ struct CheckRun {
   mutating func report(
     _ rule: DATEVRule, line: Int? = nil, column: Int, name: String? = nil, _ arguments: [String: String] = [:]
   ) {
+    if rule.isNotice {
+      // However many notices there are, a refusal below them is still found.
+      guard noticeCount < limit, !(acceptsLock && rule == .locksBatch) else { return }
+      noticeCount += 1
+    }
     violations.append(
       DATEVViolation(rule, line: line ?? record.line, column: column, columnName: name, arguments: arguments))
     if column > 0, column <= isBroken.count, !rule.isNotice { isBroken[column - 1] = true }
@@ -105,7 +118,7 @@ struct CheckRun {
     checkLineEnd(&ends)
     checkHeadings(format)
     var count = 0
-    while violations.count < limit, let next = scanner.next() {
+    while violations.count - noticeCount < limit, let next = scanner.next() {
       begin(next)
       checkLineEnd(&ends)
       count += 1
@@ -237,7 +250,7 @@ extension CheckRun {
       reported = line
       report(
         .byteNotInCodePage, line: line, column: 0, ["value": "0x" + String(byte, radix: 16, uppercase: true)])
-      if violations.count >= limit { return }
+      if violations.count - noticeCount >= limit { return }
     }
   }
 }

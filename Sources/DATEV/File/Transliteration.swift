@@ -12,6 +12,8 @@ enum Transliteration {
     case .dashPunctuation: return "-"
     case .initialPunctuation, .finalPunctuation: return "\""
     case .decimalNumber: return digit(scalar)
+    // A picture says nothing that a bookkeeper searches for.
+    case .otherSymbol, .modifierSymbol: return latinBase(of: scalar) ?? " "
     default: return latinBase(of: scalar) ?? "_"
     }
   }

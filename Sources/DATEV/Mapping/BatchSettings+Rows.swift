@@ -18,6 +18,8 @@ extension BatchSettings {
         umsatz: umsatz, sollHabenKennzeichen: posted.isGeneralumkehr ? side.opposite : side,
         konto: group.konto,
         gegenkonto: group.gegenkonto, buSchluessel: group.key, belegdatum: day)
+      row.euLandUndUStID = group.euLandUndUStID
+      row.sachverhaltLL = group.sachverhaltLL
       fill(&row, group.posting, posted)
       rows.append(row)
       signed.append(group.gross)
@@ -32,6 +34,10 @@ extension BatchSettings {
     var konto: AccountNumber
     var gegenkonto: AccountNumber
     var key: BUSchluessel?
+    /// Column 40.
+    var euLandUndUStID: String
+    /// Column 43.
+    var sachverhaltLL: Int?
     var gross: Amount
   }
 
@@ -46,9 +52,14 @@ extension BatchSettings {
         throw .accountTooLong(posting: index)
       }
       let key = try key(of: posting, on: gegenkonto, index, service)
+      let identifier =
+        posting.taxCase == .intraEUAcquisition ? posted.invoice.seller.vatIdentifier?.value : nil
+      let number =
+        key == nil || key == .automatikAufheben ? nil : sachverhalt(posting.taxCase, posted.invoice)
       let same = groups.firstIndex {
         $0.konto == konto && $0.gegenkonto == gegenkonto && $0.key == key
-          && $0.posting.costCentre == posting.costCentre && $0.posting.taxCase == posting.taxCase
+          && $0.posting.costCentre == posting.costCentre && $0.euLandUndUStID == identifier ?? ""
+          && $0.sachverhaltLL == number
       }
       if let same {
         groups[same].gross += posting.gross
@@ -56,7 +67,7 @@ extension BatchSettings {
         groups.append(
           Group(
             index: index, posting: posting, konto: konto, gegenkonto: gegenkonto, key: key,
-            gross: posting.gross))
+            euLandUndUStID: identifier ?? "", sachverhaltLL: number, gross: posting.gross))
       }
     }
     return groups
@@ -73,18 +84,28 @@ extension BatchSettings {
         of: account, chart: sachkontenrahmen, sachkontenlaenge: kontenlaenge.sachkonten)
     else {
       let rate = posting.selfAssessedRate ?? posting.taxRate
-      // Without a key, or with one that is not known here, nothing says what will be computed.
+      guard key != nil || !needsComputedTax(posting) else { throw .noTaxKey(posting: index) }
+      // With a key that is not known here, nothing says what will be computed.
       if let key, let computed = Steuersatz.of(key), Steuersatz.computed(computed, on: service) != rate {
         throw .rateOfKey(posting: index)
       }
       return key
     }
     let rate = posting.selfAssessedRate ?? posting.taxRate
-    if key == .automatikAufheben || rate == .zero { return .automatikAufheben }
+    if key == .automatikAufheben || rate == .zero || !needsComputedTax(posting) { return .automatikAufheben }
     if let computed = function.rate, Steuersatz.computed(computed, on: service) != rate {
       throw .rateOfAutomaticAccount(posting: index)
     }
     return nil
+  }
+
+  /// Whether the import must compute a tax: what the client deducts, or owes himself.
+  private func needsComputedTax(_ posting: Posting) -> Bool {
+    if posting.selfAssessedRate != nil { return true }
+    switch posting.taxCase {
+    case .photovoltaicZeroRate, .smallBusiness, .taxFree, .import, .foreignVAT, .marginScheme: return false
+    default: return ziehtVorsteuerAb && posting.taxRate != .zero
+    }
   }
 
   private func fill(_ row: inout Buchungssatz, _ posting: Posting, _ posted: PostedInvoice) {
@@ -95,12 +116,6 @@ extension BatchSettings {
       supplier: invoice.seller.name, number: number, description: posting.text)
     row.beleglink = posted.beleglink
     row.kost1 = kost(posting.costCentre ?? "")
-    if posting.taxCase == .intraEUAcquisition, let identifier = invoice.seller.vatIdentifier {
-      row.euLandUndUStID = identifier.value
-    }
-    if row.buSchluessel != nil, row.buSchluessel != .automatikAufheben {
-      row.sachverhaltLL = sachverhalt(posting.taxCase, invoice).flatMap { 1...999 ~= $0 ? $0 : nil }
-    }
     row.zusatzinformationen = Array((posted.zusatzinformationen + discountTerms(invoice)).prefix(20))
     row.herkunftKz = herkunftKz
     row.festschreibung = festschreibung
@@ -113,19 +128,19 @@ extension BatchSettings {
     let decides = Steuersatz.isLowered(service) || posted.belegdatum.map(Steuersatz.isLowered) == true
     guard schreibtLeistungsdatum || decides else { return }
     row.leistungsdatum = service
-    // The input tax follows the invoice: DATEV's sample puts its date here.
-    row.datumZuordnungSteuerperiode = posted.belegdatum
+    // The input tax follows the invoice: DATEV's sample puts its date here. What is supplied later is deducted then
+    // (UStG § 15 (1) Nr. 1); tax that the recipient owes arises with the invoice (§ 13b (2)).
+    let isDeducted = posting.selfAssessedRate == nil
+    row.datumZuordnungSteuerperiode = posted.belegdatum.map { isDeducted ? max($0, service) : $0 }
   }
 
+  /// Column 43: never zero, at most three digits.
   private func sachverhalt(_ taxCase: TaxCase?, _ invoice: Invoice) -> Int? {
     // A VAT identifier is one of an EU state: those of others are no such identifiers.
-    if taxCase == .reverseChargeForeignService, let seller = invoice.seller.vatIdentifier,
-      seller.prefix != "XI",
-      let number = sachverhaltLLEUDienstleistung
-    {
-      return number
-    }
-    return taxCase.flatMap { sachverhaltLL[$0] }
+    let isOfEUState = invoice.seller.vatIdentifier.map { $0.prefix != "XI" } ?? false
+    let number =
+      taxCase == .reverseChargeForeignService && isOfEUState ? sachverhaltLLEUDienstleistung : nil
+    return (number ?? taxCase.flatMap { sachverhaltLL[$0] }).flatMap { 1...999 ~= $0 ? $0 : nil }
   }
 
   private func discountTerms(_ invoice: Invoice) -> [Information] {

@@ -9,7 +9,7 @@ public enum Buchungstext {
   public static func make(supplier: String?, number: String?, description: String) -> String {
     let number = plainBytes(number ?? "")
     let supplier = plainBytes(supplier ?? "")
-    let about = without([supplier, number], in: plainBytes(description))
+    let about = without([supplier, number], in: withoutBeginning(of: supplier, in: plainBytes(description)))
     // The number is short as a rule and is what one searches for; the supplier keeps at least a third.
     let numberPart = number.prefix(28)
     let forNumber = numberPart.isEmpty ? 0 : numberPart.count + 1
@@ -67,6 +67,15 @@ public enum Buchungstext {
       words.removeLast()
     }
     return Array(words.joined(separator: [blank]))
+  }
+
+  /// A description may begin with as many words of the supplier's name as there was room for, up to a comma.
+  private static func withoutBeginning(of supplier: [UInt8], in text: [UInt8]) -> [UInt8] {
+    let beginning = text.prefix { $0 != UInt8(ascii: ",") }
+    guard beginning.count >= 3, supplier.starts(with: beginning),
+      supplier.count == beginning.count || supplier[beginning.count] == blank
+    else { return text }
+    return Array(text.dropFirst(beginning.count))
   }
 
   private static func without(_ parts: [[UInt8]], in text: [UInt8]) -> [UInt8] {

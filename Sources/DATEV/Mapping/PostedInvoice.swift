@@ -43,6 +43,8 @@ public struct BatchSettings: Hashable, Sendable {
   /// Header field 22.
   public var waehrung: CurrencyCode
   public var automaticAccounts: AutomaticAccounts
+  /// Whether the client deducts input tax; one who doesn't (§ 19 UStG) posts gross amounts without a key.
+  public var ziehtVorsteuerAb = true
   /// Columns 115 and 116; only when agreed with the adviser.
   public var schreibtLeistungsdatum: Bool
   /// Column 43 by tax case, where the tax is posted by a key and not by an automatic account.
@@ -90,6 +92,8 @@ public enum MappingError: Error, Hashable, Sendable {
   case rateOfAutomaticAccount(posting: Int)
   /// The posting's rate is not the one that its key computes on the day of supply.
   case rateOfKey(posting: Int)
+  /// There is tax to be computed, but neither a key nor the account does it.
+  case noTaxKey(posting: Int)
   /// The invoice's currency needs a rate above zero.
   case noExchangeRate(CurrencyCode)
 }

@@ -54,7 +54,8 @@ public struct ImportSimulator: Sendable {
   }
 
   private let taxKeys: TaxKeys
-  private let automaticAccounts: AutomaticAccounts
+  /// Those of the general list; a client's own chart goes before it.
+  public var automaticAccounts: AutomaticAccounts
 
   /// - Throws: when the tables of the data directory are absent or cannot be read.
   public init(dataDirectory: String, automaticAccounts: AutomaticAccounts) throws {

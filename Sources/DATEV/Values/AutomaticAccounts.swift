@@ -30,7 +30,8 @@ public struct AutomaticAccounts: Hashable, Sendable {
   }
 
   private var ranges: [String: [AccountRange]]
-  private var own: [AccountNumber: AccountRange?] = [:]
+  /// The client's own accounts as numbers: leading zeros do not count.
+  private var own: [Int: AccountRange?] = [:]
 
   public init(_ ranges: [AccountRange]) {
     self.ranges = Dictionary(grouping: ranges.filter { $0.function.contains("A") }, by: \.chart)
@@ -53,22 +54,34 @@ public struct AutomaticAccounts: Hashable, Sendable {
     self.init(ranges)
   }
 
-  /// Puts the client's own chart before the list: `nil` says that the account is plain.
-  public mutating func set(_ function: AccountRange?, for account: AccountNumber) {
-    own[account] = .some(function)
+  /// The list with a client's own chart before it.
+  ///
+  /// An account that is taxed like another has that one's function, or none if that one has none. What only has a
+  /// name of its own keeps what the list says.
+  public func extended(
+    by accounts: [OwnAccount], chart: String, _ kontenlaenge: Kontenlaenge
+  ) -> AutomaticAccounts {
+    var extended = self
+    for account in accounts {
+      guard let model = account.like.flatMap(kontenlaenge.sachkonto),
+        let number = kontenlaenge.sachkonto(account.number).flatMap({ Int($0.digits) })
+      else { continue }
+      extended.own[number] = .some(
+        extended.function(of: model, chart: chart, sachkontenlaenge: kontenlaenge.sachkonten))
+    }
+    return extended
   }
 
   /// The function of a ledger account; `nil` when it is plain.
   ///
   /// Longer charts append zeros on the right: with five digits 3400–3409 becomes 34000–34090.
   public func function(of account: AccountNumber, chart: String, sachkontenlaenge: Int) -> AccountRange? {
-    if let own = own[account] { return own }
     guard let number = Int(account.digits) else { return nil }
     return function(of: number, chart: chart, sachkontenlaenge: sachkontenlaenge)
   }
 
   func function(of number: Int, chart: String, sachkontenlaenge: Int) -> AccountRange? {
-    if !own.isEmpty, let account = AccountNumber(String(number)), let own = own[account] { return own }
+    if let own = own[number] { return own }
     guard let ranges = ranges[chart] else { return nil }
     var scale = 1
     for _ in 4..<max(4, sachkontenlaenge) { scale *= 10 }

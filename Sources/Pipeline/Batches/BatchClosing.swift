@@ -1,7 +1,6 @@
 import Accounting
 import DATEV
 import Delivery
-import Glibc
 import Invoice
 public import JobStore
 import Logging
@@ -13,16 +12,10 @@ import SystemPackage
 /// Closes each tenant's open batches when his settings say so, and delivers them.
 public struct BatchClosing: Sendable {
   private let premises: Premises
-  private let dispatch: Dispatch
   private let repeats = RepeatFilter(limit: 1, interval: .seconds(600))
+  private let failed = FailedBatches()
 
-  public init(_ premises: Premises) {
-    self.premises = premises
-    let tools = premises.delivery
-    dispatch = Dispatch(
-      store: premises.store, checker: tools.checker, simulator: tools.simulator,
-      accountName: { tools.chart.name(of: $0) })
-  }
+  public init(_ premises: Premises) { self.premises = premises }
 
   /// Delivers what an earlier run has begun to close; call it once, before ``run()``.
   public func recover() async throws {
@@ -33,7 +26,9 @@ public struct BatchClosing: Sendable {
   public func run() async {
     while !Task.isCancelled {
       do {
-        for batch in try await premises.store.closingBatches() { await deliver(batch) }
+        for batch in try await premises.store.closingBatches() where !failed.isHeld(batch.id) {
+          await deliver(batch)
+        }
         for batch in try await premises.store.openBatches() where try await isDue(batch) {
           await deliver(batch)
         }
@@ -58,6 +53,10 @@ public struct BatchClosing: Sendable {
       staging: premises.staging(of: Dispatch.folderName(of: batch.id), in: tenant),
       outbox: FilePath(tenant.folders.outbox), mayCopy: tenant.folders.mayCopy,
       documents: premises.documents(of: tenant.name))
+    let chart = premises.delivery.chart(of: tenant)
+    let dispatch = Dispatch(
+      store: premises.store, checker: premises.delivery.checker, simulator: premises.delivery.simulator,
+      accountName: { chart.name(of: $0) })
     let premises = premises
     try await offPool { () throws(SpoolError) in try premises.requirePlace(of: tenant) }
     return try await dispatch.deliver(batch, terms: terms, places: places)
@@ -79,6 +78,7 @@ public struct BatchClosing: Sendable {
     } catch JobStoreError.emptyBatch {
       return  // everything in it was withdrawn; nothing is to be delivered
     } catch {
+      if error is BatchError { failed.hold(batch.id) }
       guard case .pass = repeats.check("\(batch.id) \(error)") else { return }
       switch error {
       case DeliveryRefusal.numbersMissing: premises.log.log(.batchWithheld, metadata: fields)
@@ -101,26 +101,9 @@ public struct BatchClosing: Sendable {
       let counts = try await premises.store.counts()[tenant.name] ?? [:]
       return [JobState.queued, .running, .exporting].allSatisfy { counts[$0, default: 0] == 0 }
     case .daily(let minuteOfDay):
-      return premises.now() >= Self.next(minuteOfDay: minuteOfDay, after: batch.createdAt)
+      let due = ClosingTime.next(minuteOfDay: minuteOfDay, after: batch.createdAt.milliseconds / 1000)
+      return premises.now().milliseconds >= due * 1000
     }
-  }
-
-  /// The first time of day, local time, after a moment; DST moves it with the clock on the wall.
-  private static func next(minuteOfDay: Int, after moment: Timestamp) -> Timestamp {
-    var seconds = time_t(moment.milliseconds / 1000)
-    var local = tm()
-    localtime_r(&seconds, &local)
-    local.tm_hour = CInt(minuteOfDay / 60)
-    local.tm_min = CInt(minuteOfDay % 60)
-    local.tm_sec = 0
-    local.tm_isdst = -1
-    var due = mktime(&local)
-    if due <= seconds {
-      local.tm_mday += 1
-      local.tm_isdst = -1
-      due = mktime(&local)
-    }
-    return Timestamp(milliseconds: Int64(due) * 1000)
   }
 
   private func terms(of tenant: TenantSettings) -> DeliveryTerms? {

@@ -3,7 +3,7 @@ public import DATEV
 import Delivery
 import Foundation
 import Invoice
-import Settings
+public import Settings
 
 /// What a delivery is made and checked with: loaded once from the data directory.
 public struct DeliveryTools: Sendable {
@@ -27,10 +27,26 @@ public struct DeliveryTools: Sendable {
         kontenlaenge: lengths, automaticAccounts: automaticAccounts,
         schreibtLeistungsdatum: tenant.datev.writesServiceDate, sachverhaltLL: tenant.datev.serviceCases,
         kostLaenge: tenant.datev.costCentreLength, festschreibung: tenant.datev.isLocked)
+      settings.automaticAccounts = automaticAccounts.extended(
+        by: tenant.profile.ownAccounts, chart: settings.sachkontenrahmen, lengths)
+      settings.ziehtVorsteuerAb = Accountant.deducts(tenant.profile)
       settings.sachverhaltLLEUDienstleistung = tenant.datev.euServiceCase
       return settings
     }
   }
+
+  /// The checker with a tenant's own chart, and with the lock that he has agreed to.
+  public func checker(of tenant: TenantSettings) -> DATEVChecker {
+    var checker = checker
+    if let rows = rows(tenant) {
+      checker.automaticAccounts = rows.automaticAccounts
+      checker.acceptsLock = rows.festschreibung
+    }
+    return checker
+  }
+
+  /// The chart with a tenant's own accounts and names.
+  func chart(of tenant: TenantSettings) -> ChartOfAccounts { chart.extended(by: tenant.profile.ownAccounts) }
 
   /// What keeps an invoice that is otherwise in order from becoming rows of a batch.
   ///
@@ -56,23 +72,38 @@ public struct DeliveryTools: Sendable {
     let rate = invoice.exchangeRate(tenant.datev).flatMap { Festkomma($0, places: 6) }
     do throws(MappingError) {
       let rows = try settings.rows(for: PostedInvoice(invoice: invoice, postings: mine, kurs: rate))
+      if rows.isEmpty { findings.append(Finding("AMOUNT_ZERO", .asks, field: "bookings")) }
       if let violation = firstViolation(rows, day, tenant) {
         findings.append(
           Finding("NOT_DELIVERABLE", .asks, field: "bookings", arguments: ["detail": violation.germanText]))
       }
     } catch {
-      findings.append(Self.finding(about: error, day))
+      findings.append(Self.finding(about: error, mine, day))
     }
     return findings
   }
 
-  private static func finding(about error: MappingError, _ day: CalendarDay) -> Finding {
-    guard case .noExchangeRate(let currency) = error else {
+  private static func finding(about error: MappingError, _ postings: [Posting], _ day: CalendarDay) -> Finding
+  {
+    func about(_ index: Int, _ code: String) -> Finding {
+      let posting = postings.indices.contains(index) ? postings[index] : nil
+      let rate = posting.map { $0.selfAssessedRate ?? $0.taxRate }
+      return Finding(
+        code, .asks, field: "bookings",
+        arguments: ["account": posting?.account.digits ?? "", "rate": rate.map { "\($0)" } ?? ""])
+    }
+    switch error {
+    case .noExchangeRate(let currency):
+      return Finding(
+        "EXCHANGE_RATE_MISSING", .asks, field: "currency",
+        arguments: ["currency": currency.code, "month": String(day.description.prefix(7))])
+    case .noTaxKey(let index): return about(index, "NO_TAX_COMPUTED")
+    case .rateOfKey(let index), .rateOfAutomaticAccount(let index): return about(index, "OTHER_TAX_COMPUTED")
+    case .accountTooLong(let index): return about(index, "ACCOUNT_TOO_LONG")
+    case .amountTooLarge: return Finding("AMOUNT_TOO_LARGE", .asks, field: "bookings")
+    case .noPostings, .noDate, .noCreditor, .badTaxKey:
       return Finding("NOT_DELIVERABLE", .asks, field: "bookings", arguments: ["detail": "\(error)"])
     }
-    return Finding(
-      "EXCHANGE_RATE_MISSING", .asks, field: "currency",
-      arguments: ["currency": currency.code, "month": String(day.description.prefix(7))])
   }
 
   private func firstViolation(
@@ -87,7 +118,9 @@ public struct DeliveryTools: Sendable {
       mandantennummer: tenant.datev.clientNumber ?? 1, wirtschaftsjahr: Geschaeftsjahr(beginn: start),
       erzeugtAm: created)
     header.sachkontenlaenge = tenant.datev.accountLength
-    return checker.check(fileName: "EXTF_Probe.csv", bytes: BuchungsstapelFile.write(header, rows)).first
+    return checker(of: tenant).check(
+      fileName: "EXTF_Probe.csv", bytes: BuchungsstapelFile.write(header, rows)
+    ).first
   }
 }
 

@@ -1,3 +1,4 @@
+import Delivery
 import Invoice
 import JobStore
 import Logging
@@ -108,18 +109,12 @@ struct CorrectionTaking: Sendable {
     // First, since the file counts as taken from the next step on; taking back twice is once.
     var results: [String: AnswerOutcome] = [:]
     for id in plan.withdrawals.sorted() {
-      do throws(JobStoreError) {
-        try await premises.store.withdraw(id, reason: file) { row in
-          // The same posting once more; that it undoes is said by the row itself.
-          NewPosting(
-            part: row.part, ordinal: row.ordinal, postingDate: row.postingDate,
-            fiscalYearStart: row.fiscalYearStart, rowJSON: row.rowJSON)
-        }
+      do {
+        _ = try await Withdrawal(store: premises.store).withdraw(job: id, reason: file)
         results[id] = .taken
         premises.log.log(
           .documentWithdrawn, metadata: [LogField.tenant: "\(tenant.name)", LogField.job: "\(id)"])
-      } catch {
-        guard case .wrongState(_, let state, _) = error else { throw error }
+      } catch JobStoreError.wrongState(_, let state, _) {
         results[id] = .stale(state)
       }
     }

@@ -21,6 +21,8 @@ struct Ending: Sendable {
   var leavesOriginal = false
   /// A person has compared it with the document that it resembles.
   var isNoDuplicate = false
+  /// By part, from 2 on: where Belegfeld 1 cannot tell the number from another of the same supplier.
+  var referenceSuffixes: [Int: Int] = [:]
 
   init(outcome: JobState, findings: [Finding], reply: ReaderReply? = nil) {
     self.outcome = outcome
@@ -167,10 +169,11 @@ struct Ending: Sendable {
         posting.contraAccount = posting.contraAccount ?? creditors[part]
         // What a booked decision has: the decider asks where number, date, seller or currency is missing.
         let rate = decision.read.invoice.exchangeRate(tenant.datev)
-        guard let booked = BookedPosting(posting, of: decision.read.invoice, exchangeRate: rate),
-          let json = try? booked.json, let day = booked.invoice.issueDate,
-          let start = tenant.datev.fiscalYearStart(of: day)
+        guard var booked = BookedPosting(posting, of: decision.read.invoice, exchangeRate: rate),
+          let day = booked.invoice.issueDate, let start = tenant.datev.fiscalYearStart(of: day)
         else { preconditionFailure("a booked invoice lacks what its posting must say") }
+        booked.referenceSuffix = referenceSuffixes[part]
+        guard let json = try? booked.json else { preconditionFailure("a posting cannot be written as JSON") }
         rows.append(
           NewPosting(
             part: part, ordinal: ordinal, postingDate: day.description, fiscalYearStart: start.description,

@@ -1,4 +1,5 @@
 import Accounting
+import DATEV
 import Delivery
 import Invoice
 public import JobStore
@@ -156,7 +157,27 @@ public struct JobProcessor: Sendable {
     }
     var ending = Ending(decisions: decisions, reply: reply)
     ending.isNoDuplicate = answer?.isNoDuplicate ?? false
+    if ending.isNoDuplicate { ending.referenceSuffixes = try await referenceSuffixes(decisions, job, tenant) }
     return ending
+  }
+
+  /// Two numbers of one supplier that a person calls different may look the same in Belegfeld 1 (`A.1`, `A 1`).
+  private func referenceSuffixes(
+    _ decisions: [Decider.Decision], _ job: Job, _ tenant: TenantSettings
+  ) async throws -> [Int: Int] {
+    var suffixes: [Int: Int] = [:]
+    for (part, decision) in decisions.enumerated() {
+      guard let number = decision.read.invoice.invoiceNumber,
+        let identity = SupplierIdentity(decision.read.invoice.seller)
+      else { continue }
+      let reference = Belegfeld1(cleaning: number)
+      let others = try await premises.store.businessDuplicates(
+        tenant: tenant.name, sellerKey: identity.key, number: number, excluding: job.id)
+      let alike = others.filter { $0.jobState == .booked || $0.jobState == .exporting }
+        .compactMap(\.invoiceNumber).filter { $0 != number && Belegfeld1(cleaning: $0) == reference }
+      if !alike.isEmpty { suffixes[part] = Set(alike).count + 1 }
+    }
+    return suffixes
   }
 
   /// The decision, or review where no batch could hold its postings.

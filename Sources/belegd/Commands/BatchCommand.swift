@@ -34,17 +34,25 @@ struct BatchCommand: AsyncParsableCommand {
 
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show the files and postings of a batch; 'belegd export' shows them as a table.")
+      abstract: "Show where a batch stands, its files and its postings.",
+      discussion: "'belegd export' gives the same postings to other programs.")
 
-    @Argument(help: "The batch's number in the first column of the list.") var batch: Int64
+    @Argument(help: "The batch's number in the first column of the list.") var id: Int64
     @OptionGroup var installation: Installation
 
     func run() async throws {
+      let settings = try installation.settings()
       let store = try installation.store()
-      for file in try await store.files(of: batch) { StandardOutput.print("\(file.name)  \(file.sha256)") }
-      for posting in try await store.postings(of: batch) {
-        StandardOutput.print("\(posting.postingDate)  \(posting.job)  \(posting.rowJSON)")
-      }
+      let batch = try await store.batch(id)
+      var table = TextTable(["tenant", batch.tenant])
+      table.add(["state", batch.state.rawValue])
+      table.add(["created", "\(batch.createdAt)"])
+      if let closed = batch.closedAt { table.add(["closed", "\(closed)"]) }
+      if let published = batch.publishedAt { table.add(["published", "\(published)"]) }
+      for file in try await store.files(of: id) { table.add(["file", "\(file.name)  \(file.sha256)"]) }
+      StandardOutput.print(table.text)
+      let export = try await BatchExport(id, from: store, settings, installation.dataDirectory(of: settings))
+      StandardOutput.print("\n" + export.table())
     }
   }
 

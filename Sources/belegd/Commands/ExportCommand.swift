@@ -3,6 +3,7 @@ import ArgumentParser
 import Delivery
 import Foundation
 import JobStore
+import Settings
 import Spool
 import SystemPackage
 
@@ -29,11 +30,10 @@ struct ExportCommand: AsyncParsableCommand {
   @OptionGroup var installation: Installation
 
   func run() async throws {
-    let data = installation.dataDirectory(of: try installation.settings())
-    let chart = try ChartOfAccounts(dataDirectory: data.string)
+    let settings = try installation.settings()
+    let data = installation.dataDirectory(of: settings)
     let store = try installation.store()
-    let export = try BatchExport(
-      try await store.batch(batch), try await store.postings(of: batch), name: { chart.name(of: $0) })
+    let export = try await BatchExport(batch, from: store, settings, data)
     let bytes: [UInt8]
     switch format {
     case .table: bytes = Array(export.table().utf8)
@@ -50,5 +50,15 @@ struct ExportCommand: AsyncParsableCommand {
   private func readMapping(_ data: FilePath) throws -> ExportMapping {
     let path = mapping ?? data.appending("export/generic.csv").string
     return try ExportMapping(parsing: String(contentsOfFile: path, encoding: .utf8))
+  }
+}
+
+extension BatchExport {
+  /// A batch of the store, with its tenant's names of accounts.
+  init(_ id: Int64, from store: JobStore, _ settings: Settings, _ data: FilePath) async throws {
+    let batch = try await store.batch(id)
+    let own = settings.tenant(named: batch.tenant)?.profile.ownAccounts ?? []
+    let chart = try ChartOfAccounts(dataDirectory: data.string).extended(by: own)
+    try self.init(batch, try await store.postings(of: id), name: { chart.name(of: $0) })
   }
 }

@@ -13,8 +13,9 @@ final class Daemon {
 
   /// - Parameters:
   ///   - reader: A program in the reader's place.
+  ///   - data: Another data directory than the checkout's.
   ///   - asNobody: Runs as user 65534, which takes root and setpriv.
-  init(_ site: Site, reader: URL? = nil, asNobody: Bool = false) throws {
+  init(_ site: Site, reader: URL? = nil, data: URL = Binaries.data, asNobody: Bool = false) throws {
     self.site = site
     journalFile = site.folder.appendingPathComponent("journal.txt")
     if !FileManager.default.fileExists(atPath: journalFile.path) { try Data().write(to: journalFile) }
@@ -22,7 +23,7 @@ final class Daemon {
     try journal.seekToEnd()
     process.executableURL = Binaries.belegd
     process.arguments =
-      ["run", "--config", site.configuration.path, "--data", Binaries.data.path]
+      ["run", "--config", site.configuration.path, "--data", data.path]
       + (reader.map { ["--reader", $0.path] } ?? [])
     if asNobody {
       process.arguments =
