@@ -10,12 +10,21 @@ public struct NewAnswer: Hashable, Sendable {
   public var answer: String?
   /// The values that it changes or confirms.
   public var values: [CorrectedValue]
+  /// What it teaches about accounts; it takes the place of what earlier answers to the document have taught.
+  public var lessons: [NewCorrection]
+  /// The lines of the file that it comes from.
+  public var lines: [Int]
 
-  public init(job: String, attempt: Int, answer: String?, values: [CorrectedValue] = []) {
+  public init(
+    job: String, attempt: Int, answer: String?, values: [CorrectedValue] = [],
+    lessons: [NewCorrection] = [], lines: [Int] = []
+  ) {
     self.job = job
     self.attempt = attempt
     self.answer = answer
     self.values = values
+    self.lessons = lessons
+    self.lines = lines
   }
 }
 
@@ -52,6 +61,13 @@ public struct CorrectionEvent: Hashable, Sendable, Identifiable {
   public var value: CorrectedValue
 }
 
+/// A file of answers that was taken before.
+public struct TakenFile: Hashable, Sendable {
+  public var at: Timestamp
+  /// The lines in it that were not taken.
+  public var left: Set<Int>
+}
+
 /// What became of an answer.
 public enum AnswerOutcome: Hashable, Sendable {
   case taken
@@ -63,32 +79,39 @@ public enum AnswerOutcome: Hashable, Sendable {
 extension JobStore {
   private static let corrected = "value corrected"
   private static let fileTaken = "answers taken"
+  static let answered = "resolved"
 
   /// Takes the answers of one file in one transaction: review → queued, each with its corrected values.
   ///
   /// - Parameters:
   ///   - source: SHA-256 of the file.
   ///   - file: Its name, for the audit trail.
+  ///   - left: The lines in it that are not taken, whatever becomes of the answers.
   /// - Returns: One per answer, in order.
   public func takeAnswers(
-    _ answers: [NewAnswer], tenant: String, source: String, file: String
+    _ answers: [NewAnswer], tenant: String, source: String, file: String, left: [Int] = []
   ) async throws(JobStoreError) -> [AnswerOutcome] {
     let now = now()
     return try await write("takeAnswers") { db in
       var outcomes: [AnswerOutcome] = []
+      var left = left
       for answer in answers {
         let job = try Job.fetch(db, id: answer.job)
         guard job.tenant == tenant, job.state == .review, job.attempt == answer.attempt else {
           outcomes.append(.stale(job.state))
+          left += answer.lines
           continue
         }
-        try db.execute(
+        if job.answer != nil { try Self.undoLessons(db, now, of: job) }
+        _ = try Self.insert(db, now, answer.lessons, tenant: tenant, source: source)
+        try db.cachedStatement(
           sql: """
             UPDATE jobs SET state = 'queued', answer = ?, deaths = 0, duplicate_of = NULL, outcome = NULL,
               not_before = NULL, deferred_at = NULL, defer_reason = NULL, finished_at = NULL WHERE id = ?
-            """, arguments: [answer.answer, job.id])
+            """
+        ).execute(arguments: [answer.answer, job.id])
         try Event.append(
-          db, now, "resolved", job, before: .review, after: .queued,
+          db, now, Self.answered, job, before: .review, after: .queued,
           ["answer": answer.answer, "source": source])
         for value in answer.values {
           try Event.append(
@@ -105,21 +128,28 @@ extension JobStore {
         [
           "source": source, "file": file, "answers": "\(answers.count)",
           "taken": "\(outcomes.count { $0 == .taken })",
+          "left": left.sorted().map(String.init).joined(separator: " "),
         ])
       return outcomes
     }
   }
 
-  /// When a file with these bytes was taken; `nil` for a new one.
-  public func answersTaken(from source: String, tenant: String) async throws(JobStoreError) -> Timestamp? {
+  /// What became of a file with these bytes when it was taken last; `nil` for a new one.
+  public func answersTaken(from source: String, tenant: String) async throws(JobStoreError) -> TakenFile? {
     try await read { db in
-      try String.fetchOne(
-        db,
-        sql: """
-          SELECT at FROM events WHERE tenant = ? AND kind = ? AND json_extract(detail, '$.source') = ?
-          ORDER BY id LIMIT 1
-          """, arguments: [tenant, Self.fileTaken, source]
-      ).flatMap { Timestamp($0) }
+      guard
+        let row = try Row.fetchOne(
+          db,
+          sql: """
+            SELECT at, json_extract(detail, '$.left') AS remaining FROM events
+            WHERE tenant = ? AND kind = ? AND json_extract(detail, '$.source') = ? ORDER BY id DESC LIMIT 1
+            """, arguments: [tenant, Self.fileTaken, source])
+      else { return nil }
+      guard let at = Timestamp(row["at"] as String) else {
+        throw JobStoreError.corrupt("events: unknown time")
+      }
+      let left = (row["remaining"] as String? ?? "").split(separator: " ").compactMap { Int($0) }
+      return TakenFile(at: at, left: Set(left))
     }
   }
 

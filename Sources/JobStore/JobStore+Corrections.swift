@@ -55,14 +55,7 @@ extension JobStore {
           arguments: [tenant, source])
         if isKnown == true { return [] }
       }
-      let statement = try db.makeStatement(
-        sql: "INSERT INTO corrections (tenant, at, job, source_sha256, entry) VALUES (?, ?, ?, ?, ?)")
-      var ids: [Int64] = []
-      for correction in corrections {
-        try statement.execute(
-          arguments: [tenant, now.description, correction.job, source, correction.entry])
-        ids.append(db.lastInsertedRowID)
-      }
+      let ids = try Self.insert(db, now, corrections, tenant: tenant, source: source)
       let jobs = Set(corrections.compactMap(\.job))
       try Event.append(
         db, now, "corrected", job: jobs.count == 1 ? jobs.first : nil, tenant: tenant, batch: nil,
@@ -83,20 +76,58 @@ extension JobStore {
     let now = now()
     return try await write("undoCorrection") { db in
       let isStanding = try Bool.fetchOne(
-        db,
-        sql: """
-          SELECT EXISTS (SELECT 1 FROM corrections WHERE id = :id AND tenant = :tenant AND undoes IS NULL
-            AND NOT EXISTS (SELECT 1 FROM corrections WHERE undoes = :id))
-          """, arguments: ["id": id, "tenant": tenant])
+        db, sql: "SELECT EXISTS (SELECT 1 FROM corrections WHERE id = ? AND tenant = ? AND \(Self.stands))",
+        arguments: [id, tenant])
       guard isStanding == true else { throw JobStoreError.noSuchCorrection(id) }
-      try db.execute(
-        sql: "INSERT INTO corrections (tenant, at, undoes, entry) VALUES (?, ?, ?, ?)",
-        arguments: [tenant, now.description, id, entry])
-      let undoing = db.lastInsertedRowID
-      try Event.append(
-        db, now, "correction taken back", job: nil, tenant: tenant, batch: nil, before: nil, after: nil,
-        ["correction": "\(id)"])
-      return undoing
+      return try Self.undo(db, now, id, tenant: tenant, entry: entry)
+    }
+  }
+
+  // MARK: - Within a transaction
+
+  /// A line of the log that takes nothing back and was not taken back.
+  private static let stands =
+    "undoes IS NULL AND NOT EXISTS (SELECT 1 FROM corrections AS later WHERE later.undoes = corrections.id)"
+
+  static func insert(
+    _ db: Database, _ now: Timestamp, _ corrections: [NewCorrection], tenant: String, source: String?
+  ) throws -> [Int64] {
+    let statement = try db.cachedStatement(
+      sql: "INSERT INTO corrections (tenant, at, job, source_sha256, entry) VALUES (?, ?, ?, ?, ?)")
+    return try corrections.map { correction in
+      try statement.execute(
+        arguments: [tenant, now.description, correction.job, source, correction.entry])
+      return db.lastInsertedRowID
+    }
+  }
+
+  private static func undo(
+    _ db: Database, _ now: Timestamp, _ id: Int64, tenant: String, entry: String
+  ) throws -> Int64 {
+    try db.execute(
+      sql: "INSERT INTO corrections (tenant, at, undoes, entry) VALUES (?, ?, ?, ?)",
+      arguments: [tenant, now.description, id, entry])
+    let undoing = db.lastInsertedRowID
+    try Event.append(
+      db, now, "correction taken back", job: nil, tenant: tenant, batch: nil, before: nil, after: nil,
+      ["correction": "\(id)"])
+    return undoing
+  }
+
+  /// Takes back what answers to a document have taught: they stand as long as the answer does.
+  ///
+  /// What was said elsewhere about the same document, by command or in the adviser's batches, stays. The line that
+  /// takes back repeats what it takes back.
+  static func undoLessons(_ db: Database, _ now: Timestamp, of job: Job) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT id, entry FROM corrections WHERE job = :job AND \(stands) AND source_sha256 IN
+          (SELECT json_extract(detail, '$.source') FROM events WHERE job = :job AND kind = :kind)
+        ORDER BY id
+        """, arguments: ["job": job.id, "kind": answered])
+    for row in rows {
+      _ = try undo(db, now, row["id"], tenant: job.tenant, entry: row["entry"])
     }
   }
 

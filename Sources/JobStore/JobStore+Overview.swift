@@ -31,6 +31,12 @@ public struct DocumentSummary: Hashable, Sendable {
   public var accounts: [String]
   /// The numbers of the batches that hold its postings.
   public var batches: [Int]
+  /// Why it is where it is: the first reason, with its remedy.
+  public var reason: String?
+  /// The codes of all reasons of the document.
+  public var codes: [String]
+  /// What the document has left for people: paths.
+  public var files: [String]
 }
 
 /// What was posted to one account for one supplier.
@@ -75,10 +81,11 @@ extension JobStore {
         db,
         sql: """
           SELECT jobs.id, original_name, jobs.state, attempt, received_at, finished_at, answer IS NOT NULL AS answered,
-            defer_reason, coalesce(part, 0) AS part, invoice_number, issue_date, currency, gross,
+            defer_reason, outputs, coalesce(part, 0) AS part, invoice_number, issue_date, currency, gross,
             (SELECT max(1, count(*)) FROM invoices WHERE job = jobs.id) AS parts,
             json_extract(result, '$.seller.name') AS seller, json_extract(result, '$.due_date') AS due,
             json_extract(result, '$.payable') AS payable,
+            json_extract(result, '$.reasons[0].message') AS reason, jobs.reasons AS codes,
             (SELECT group_concat(DISTINCT json_extract(row, '$.posting.account')) FROM postings
               WHERE job = jobs.id AND postings.part = coalesce(invoices.part, 0) AND is_withdrawn = 0) AS accounts,
             (SELECT group_concat(DISTINCT batches.number) FROM postings JOIN batches ON batches.id = postings.batch
@@ -192,6 +199,12 @@ extension DocumentSummary {
     finishedAt = (row["finished_at"] as String?).flatMap { Timestamp($0) }
     isAnswered = row["answered"]
     deferReason = row["defer_reason"]
+    reason = row["reason"]
+    codes =
+      (row["codes"] as String?).flatMap { try? JSONDecoder().decode([String].self, from: Data($0.utf8)) }
+      ?? []
+    files = try JSONDecoder().decode([StagedOutput].self, from: Data((row["outputs"] as String).utf8))
+      .map(\.target)
     part = row["part"]
     parts = row["parts"]
     seller = row["seller"]

@@ -343,7 +343,7 @@ extension JobStore {
   /// Takes a person's answer: review → queued.
   @discardableResult
   public func resolve(_ id: String, answer: String) async throws(JobStoreError) -> Job {
-    try await requeue(id, from: [.review], verb: "resolved", answer: answer)
+    try await requeue(id, from: [.review], verb: Self.answered, answer: answer)
   }
 
   /// Tries again what was held for a person, rejected, set aside or put off; it is read anew, as no duplicate.
@@ -399,6 +399,7 @@ extension JobStore {
         }
       }
       try Self.enterBatches(db, job, now)
+      if job.answer != nil { try Self.undoLessons(db, now, of: job) }
       try db.execute(sql: "UPDATE jobs SET state = 'withdrawn' WHERE id = ?", arguments: [id])
       try Event.append(
         db, now, "withdrawn", job, before: .booked, after: .withdrawn,
@@ -537,9 +538,10 @@ extension Event {
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       text = String(decoding: try encoder.encode(present), as: UTF8.self)
     }
-    try db.execute(
+    try db.cachedStatement(
       sql: """
         INSERT INTO events (at, tenant, job, batch, kind, before, after, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """, arguments: [now.description, tenant, job, batch, kind, before, after, text])
+        """
+    ).execute(arguments: [now.description, tenant, job, batch, kind, before, after, text])
   }
 }

@@ -9,6 +9,7 @@ import Reading
 struct EInvoiceSections {
   let result: ResultDocument
   let read: ReadInvoice
+  let names: Sheet.AccountNames
 
   private var invoice: Invoice { read.invoice }
 
@@ -154,6 +155,12 @@ struct EInvoiceSections {
     if let number = line.articleNumber {
       html.element("span", "Art.-Nr. \(SafeText.line(number))", class: "more", title: "BT-155")
     }
+    let isUnsure = (line.accountConfidence ?? 0) < 0.95
+    let why = [
+      isUnsure ? line.accountReason.map { "Konto: \(SafeText.line($0))" } : nil,
+      SheetWords.alternatives(to: line),
+    ]
+    for words in why { if let words { html.element("span", words, class: "more") } }
     html.raw("</td>\n")
     let quantity = [
       line.quantity.map { GermanFormat.decimal($0.description) }, line.unit.map { SheetWords.unit($0) },
@@ -171,11 +178,10 @@ struct EInvoiceSections {
     let rate = line.taxRate.map { "\(GermanFormat.decimal($0.description)) %" }
     html.element("td", rate ?? "–", class: "amount", title: line.taxCategory.map(SheetWords.category))
     html.element("td", SheetSections.amount(line.netAmount), class: "amount")
-    let isUnsure = (line.accountConfidence ?? 0) < 0.95
-    html.element(
-      "td", (line.account?.digits ?? "offen") + (line.account != nil && isUnsure ? " ?" : ""),
-      class: "account",
-      title: line.accountReason.map { SafeText.line($0) })
+    html.open("td", class: "account", title: line.accountReason.map { SafeText.line($0) })
+    SheetSections.account(line.account, names, &html)
+    if line.account != nil, isUnsure { html.element("span", "unsicher", class: "more") }
+    html.raw("</td>\n")
     html.raw("</tr>\n")
   }
 

@@ -13,7 +13,9 @@ public enum ReasonSheet {
     }
     for (label, value) in facts(result) { lines.append(padded(label) + SafeText.line(value)) }
     lines += ["", "Warum:"]
-    for reason in result.reasons { lines.append("- \(SafeText.line(reason.message, limit: 600))") }
+    for reason in result.reasons {
+      lines.append("- \(SafeText.line(folders.renamed(reason.message), limit: 600))")
+    }
     lines += ["", "Was jetzt zu tun ist:"]
     lines += instructions(result.status, folders).map { "- \($0)" }
     lines += ["", "Belegkennung: \(result.document.id)"]
@@ -67,41 +69,5 @@ public enum ReasonSheet {
 
   private static func padded(_ label: String) -> String {
     "\(label):" + String(repeating: " ", count: max(1, 13 - label.count))
-  }
-}
-
-/// The folders of a tenant as his settings call them.
-public struct FolderNames: Hashable, Sendable {
-  /// The words are the keys of the settings.
-  public enum Folder: String, Hashable, Sendable, CaseIterable {
-    case inbox
-    case outbox
-    case review
-    case corrections
-    case rejected
-    case other
-    case duplicates
-    case history
-    case archive
-  }
-
-  private var names: [Folder: String]
-
-  /// German names, or others where they are given.
-  public init(_ names: [Folder: String] = [:]) { self.names = names }
-
-  public subscript(folder: Folder) -> String {
-    if let name = names[folder] { return name }
-    return switch folder {
-    case .inbox: "Eingang"
-    case .outbox: "Ausgang"
-    case .review: "Prüfen"
-    case .corrections: "Korrektur"
-    case .rejected: "Abgelehnt"
-    case .other: "Sonstiges"
-    case .duplicates: "Dubletten"
-    case .history: "Historie"
-    case .archive: "Archiv"
-    }
   }
 }

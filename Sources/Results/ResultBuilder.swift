@@ -14,11 +14,13 @@ public enum ResultBuilder {
   ///   - findings: What the caller noticed besides: duplicates, a changed IBAN, trial mode.
   ///   - creditor: The account of the seller, which also fills postings without a contra account.
   ///   - confidence: Of the document; `nil` takes the least of the core values' and the assignment's.
+  ///   - alternatives: Other accounts, by the line's place in the invoice.
   ///   - timings: Milliseconds by stage.
   public static func build(
     _ read: ReadInvoice, assignment: Assignment? = nil, status: ResultDocument.Status,
     findings: [Finding] = [], document: ResultDocument.DocumentInfo, creditor: AccountNumber? = nil,
-    confidence: Double? = nil, timings: [String: Double] = [:]
+    confidence: Double? = nil, alternatives: [Int: [ResultDocument.Line.Alternative]] = [:],
+    timings: [String: Double] = [:]
   ) -> ResultDocument {
     var result = ResultDocument(document: document, status: status)
     let invoice = read.invoice
@@ -26,7 +28,7 @@ public enum ResultBuilder {
     if result.document.pageRange == nil, let first = read.firstPage, let last = read.lastPage, first <= last {
       result.document.pageRange = first...last
     }
-    result.take(invoice, assignment)
+    result.take(invoice, assignment, alternatives)
     result.seller.creditorAccount = creditor
     result.bookings =
       assignment?.postings.map { posting in
@@ -65,7 +67,9 @@ public enum ResultBuilder {
 }
 
 extension ResultDocument {
-  fileprivate mutating func take(_ invoice: Invoice, _ assignment: Assignment?) {
+  fileprivate mutating func take(
+    _ invoice: Invoice, _ assignment: Assignment?, _ alternatives: [Int: [Line.Alternative]]
+  ) {
     documentType = invoice.documentType
     invoiceNumber = invoice.invoiceNumber?.nonEmpty
     issueDate = invoice.issueDate
@@ -95,7 +99,9 @@ extension ResultDocument {
     skonto = invoice.cashDiscounts
     // Charges and allowances of the whole document (BG-20, BG-21) are posted like lines, but are none.
     lines = invoice.lines.enumerated().filter { !$0.element.isDocumentLevel }.map { index, line in
-      Line(line, assignment: assignment.flatMap { index < $0.lines.count ? $0.lines[index] : nil })
+      var row = Line(line, assignment: assignment.flatMap { index < $0.lines.count ? $0.lines[index] : nil })
+      row.alternatives = alternatives[index]
+      return row
     }
   }
 

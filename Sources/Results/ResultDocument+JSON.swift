@@ -175,6 +175,13 @@ extension ResultDocument.Line {
       $0.member("skr03", account?.digits)
       if let accountConfidence { $0.number("skr03_confidence", accountConfidence) }
       $0.member("skr03_reason", accountReason)
+      guard let alternatives, !alternatives.isEmpty else { return }
+      $0.array("skr03_alternatives", alternatives) { writer, alternative in
+        writer.object {
+          $0.member("account", alternative.account.digits)
+          $0.member("name", alternative.name)
+        }
+      }
     }
   }
 }

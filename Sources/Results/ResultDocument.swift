@@ -293,6 +293,20 @@ extension ResultDocument {
     public var account: AccountNumber?
     public var accountConfidence: Double?
     public var accountReason: String?
+    /// Other accounts that fit, the best first; only where somebody is asked.
+    public var alternatives: [Alternative]?
+
+    /// An account that a line may have as well.
+    public struct Alternative: Hashable, Sendable, Decodable {
+      public var account: AccountNumber
+      /// As in the chart.
+      public var name: String
+
+      public init(account: AccountNumber, name: String) {
+        self.account = account
+        self.name = name
+      }
+    }
 
     enum CodingKeys: String, CodingKey {
       case position, description, quantity, unit
@@ -306,6 +320,7 @@ extension ResultDocument {
       case account = "skr03"
       case accountConfidence = "skr03_confidence"
       case accountReason = "skr03_reason"
+      case alternatives = "skr03_alternatives"
     }
 
     public init(position: Int) { self.position = position }

@@ -1,3 +1,4 @@
+public import Accounting
 import Invoice
 public import Reading
 
@@ -46,12 +47,16 @@ public enum Sheet {
     }
   }
 
+  /// The name of an account in the chart.
+  public typealias AccountNames = (AccountNumber) -> String?
+
   /// The page as UTF-8 text.
   ///
   /// - Parameter read: What was read; an e-invoice is shown whole, as if it were printed, with its verdict.
   public static func html(
     for result: ResultDocument, read: ReadInvoice? = nil, folders: FolderNames = FolderNames(),
-    images: [PageImage] = [], reference: Reference? = nil
+    images: [PageImage] = [], reference: Reference? = nil,
+    accountNames names: @escaping AccountNames = { _ in nil }
   ) -> String {
     var html = HTMLWriter()
     let title = [result.seller.name, result.invoiceNumber].compactMap { $0 }.joined(separator: " ")
@@ -71,12 +76,13 @@ public enum Sheet {
       let eInvoice = read.flatMap { $0.readFrom == .eInvoice ? $0 : nil }
       let rules = Set(eInvoice?.checks.map(\.rule) ?? [])
       SheetSections.whatToDo(result, folders, reference, told: rules, &html)
+      SheetSections.bookings(result, names, &html)
       let marks = PageMarks(result, images)
       if eInvoice == nil, !images.isEmpty {
         html.block("div", class: "beside") { html in
           html.block("div", class: "paper") { html in SheetSections.pages(result, images, marks, &html) }
           html.block("div") { html in
-            SheetSections.values(result, marks, &html)
+            SheetSections.values(result, marks, of: images.count, &html)
             SheetSections.taxes(result, &html)
           }
         }
@@ -85,12 +91,10 @@ public enum Sheet {
         SheetSections.taxes(result, &html)
       }
       if let eInvoice {
-        EInvoiceSections(result: result, read: eInvoice).write(&html)
-        SheetSections.bookings(result, &html)
+        EInvoiceSections(result: result, read: eInvoice, names: names).write(&html)
         SheetSections.pages(result, images, marks, &html)
       } else {
-        SheetSections.lines(result, &html)
-        SheetSections.bookings(result, &html)
+        SheetSections.lines(result, names, &html)
         SheetSections.checks(result, &html)
         SheetSections.attachments(result, &html)
       }

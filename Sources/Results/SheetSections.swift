@@ -16,7 +16,7 @@ enum SheetSections {
       if !result.reasons.isEmpty {
         html.element("h2", "Was zu klären ist")
         html.block("ul", class: "reasons") { html in
-          reasons(result.reasons, &html)
+          reasons(result.reasons, folders, &html)
         }
         if result.status == .review {
           html.element("h2", "Wie Sie antworten")
@@ -43,7 +43,7 @@ enum SheetSections {
         html.element("h2", "Zur Kenntnis")
         html.block("ul") { html in
           for note in notes {
-            html.element("li", SafeText.line(note.message, limit: 600), title: note.code)
+            html.element("li", SafeText.line(folders.renamed(note.message), limit: 600), title: note.code)
           }
         }
       }
@@ -54,7 +54,9 @@ enum SheetSections {
   private static let sameQuestions = 5
 
   /// All reasons, but of many lines with the same question only the first few, and how many there are.
-  private static func reasons(_ reasons: [ResultDocument.Reason], _ html: inout HTMLWriter) {
+  private static func reasons(
+    _ reasons: [ResultDocument.Reason], _ folders: FolderNames, _ html: inout HTMLWriter
+  ) {
     var totals: [String: Int] = [:]
     for reason in reasons where isOfLine(reason) { totals[reason.code, default: 0] += 1 }
     var told: [String: Int] = [:]
@@ -69,7 +71,7 @@ enum SheetSections {
         }
         if count > sameQuestions { continue }
       }
-      html.element("li", SafeText.line(reason.message, limit: 600), title: reason.code)
+      html.element("li", SafeText.line(folders.renamed(reason.message), limit: 600), title: reason.code)
     }
   }
 
@@ -115,12 +117,15 @@ enum SheetSections {
     }
   }
 
-  static func values(_ result: ResultDocument, _ marks: PageMarks, _ html: inout HTMLWriter) {
+  /// - Parameter images: How many pages are shown.
+  static func values(
+    _ result: ResultDocument, _ marks: PageMarks, of images: Int = 0, _ html: inout HTMLWriter
+  ) {
     let rows = SheetWords.values(result)
     guard !rows.isEmpty else { return }
     html.block("section") { html in
       html.element("h2", "Gelesene Werte")
-      table(["Feld", "Wert", "Sicherheit", "Gelesen aus"], &html) { html in
+      table(["Feld", "Wert", "Sicherheit"], stacks: false, &html) { html in
         for (path, value) in rows {
           let evidence = result.evidence[path]
           html.block("tr", class: evidence.map { level($0.confidence) }) { html in
@@ -132,12 +137,16 @@ enum SheetSections {
               html.raw(" <span class=\"mark\" aria-label=\"Stelle \(mark) auf der Seite\">\(mark)</span>")
             }
             html.raw("</th>\n")
-            html.element("td", SafeText.line(value), class: isAmount(path) ? "amount" : nil)
+            html.block("td", class: isAmount(path) ? "amount" : nil) { html in
+              html.escape(SafeText.line(value))
+              guard let evidence else { return }
+              let isMarked = marks[path] != nil
+              let origin =
+                isMarked
+                ? SheetWords.place(evidence, besides: value, ofPages: images) : SheetWords.origin(evidence)
+              if !origin.isEmpty { html.element("span", origin, class: "more") }
+            }
             html.element("td", evidence.map { confidence($0.confidence) } ?? "–", class: "sure")
-            let isMarked = marks[path] != nil
-            html.element(
-              "td",
-              evidence.map { isMarked ? SheetWords.place($0, besides: value) : SheetWords.origin($0) } ?? "–")
           }
         }
       }
@@ -149,7 +158,7 @@ enum SheetSections {
     html.block("section") { html in
       html.element("h2", "Steuer")
       if let taxCase = result.taxCase { html.element("p", "Steuerfall: \(SheetWords.taxCase(taxCase))") }
-      table(["Satz", "Bemessungsgrundlage", "Steuer", "Art"], &html) { html in
+      table(["Satz", "Bemessungsgrundlage", "Steuer", "Art"], stacks: false, &html) { html in
         for tax in result.taxes {
           html.block("tr") { html in
             html.element(
@@ -164,7 +173,7 @@ enum SheetSections {
     }
   }
 
-  static func lines(_ result: ResultDocument, _ html: inout HTMLWriter) {
+  static func lines(_ result: ResultDocument, _ names: Sheet.AccountNames, _ html: inout HTMLWriter) {
     guard !result.lines.isEmpty else { return }
     html.block("section") { html in
       html.element("h2", "Positionen und Konten")
@@ -184,23 +193,26 @@ enum SheetSections {
             html.element("td", amount(line.netAmount), class: "amount", title: "BT-131")
             html.element(
               "td", line.taxRate.map { "\(GermanFormat.decimal($0.description)) %" } ?? "–", class: "amount")
-            html.element("td", line.account?.digits ?? "offen", class: "account")
+            html.block("td", class: "account") { html in account(line.account, names, &html) }
             html.element("td", line.accountConfidence.map(confidence) ?? "–", class: "sure")
-            html.element("td", SafeText.line(line.accountReason ?? "–"))
+            html.block("td") { html in
+              html.escape(SafeText.line(line.accountReason ?? "–"))
+              if let words = SheetWords.alternatives(to: line) { html.element("span", words, class: "more") }
+            }
           }
         }
       }
     }
   }
 
-  static func bookings(_ result: ResultDocument, _ html: inout HTMLWriter) {
+  static func bookings(_ result: ResultDocument, _ names: Sheet.AccountNames, _ html: inout HTMLWriter) {
     guard !result.bookings.isEmpty else { return }
     html.block("section") { html in
       html.element("h2", result.status == .booked ? "Buchungen" : "Buchungsvorschlag")
       table(["Konto", "Gegenkonto", "Betrag", "BU", "Text", "Sicherheit", "Warum"], &html) { html in
         for booking in result.bookings {
           html.block("tr", class: level(booking.confidence)) { html in
-            html.element("td", booking.account.digits, class: "account")
+            html.block("td", class: "account") { html in account(booking.account, names, &html) }
             html.element("td", booking.contraAccount?.digits ?? "neu", class: "account")
             html.element("td", amount(booking.gross), class: "amount")
             html.element("td", booking.taxKey.isEmpty ? "–" : booking.taxKey)
@@ -214,6 +226,13 @@ enum SheetSections {
     }
   }
 
+  /// The account with its name below.
+  static func account(_ account: AccountNumber?, _ names: Sheet.AccountNames, _ html: inout HTMLWriter) {
+    html.escape(account?.digits ?? "offen")
+    guard let name = account.flatMap(names), !name.isEmpty else { return }
+    html.element("span", SafeText.line(name, limit: 60), class: "more")
+  }
+
   static func checks(_ result: ResultDocument, _ html: inout HTMLWriter) {
     let tried = result.checks.filter { $0.outcome != .notApplicable }
     guard !tried.isEmpty else { return }
@@ -224,7 +243,11 @@ enum SheetSections {
       table(["Regel", "Ergebnis", "Einzelheiten"], &html) { html in
         for check in sorted {
           html.block("tr", class: check.outcome == .failed ? "low" : nil) { html in
-            html.element("td", SafeText.line(check.rule, limit: 80))
+            html.block("td") { html in
+              html.escape(SafeText.line(GermanTexts.checks[check.rule] ?? check.rule, limit: 80))
+              let meaning = GermanTexts.meaning(ofRule: check.rule)
+              if check.outcome == .failed, !meaning.isEmpty { html.element("span", meaning, class: "more") }
+            }
             html.element("td", check.outcome == .failed ? "✗ nicht erfüllt" : "✓ erfüllt")
             html.element("td", SafeText.line(check.detail ?? "–"))
           }
@@ -274,15 +297,27 @@ enum SheetSections {
 
   // MARK: Helpers
 
-  private static func table(_ heads: [String], _ html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void) {
-    table(heads.map { ($0, "", "") }, &html, body)
+  private static func table(
+    _ heads: [String], stacks: Bool = true, _ html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void
+  ) {
+    table(heads.map { ($0, "", "") }, stacks: stacks, &html, body)
   }
 
   /// Each head is its words, its class and the business term for its tooltip; the last two may be empty.
+  ///
+  /// - Parameter stacks: Whether a narrow screen shows each row as a list of its cells, each with its head.
   static func table(
-    _ heads: [(String, String, String)], _ html: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void
+    _ heads: [(String, String, String)], stacks: Bool = true, _ html: inout HTMLWriter,
+    _ body: (inout HTMLWriter) -> Void
   ) {
-    html.raw("<div class=\"scroll\" tabindex=\"0\"><table>\n<thead><tr>")
+    html.raw("<div class=\"scroll\" tabindex=\"0\"><table")
+    if stacks {
+      // The style names them by number; heads are the program's own words.
+      html.raw(" class=\"stack\" style=\"")
+      for (index, head) in heads.enumerated() { html.raw("--h\(index + 1):'\(head.0)';") }
+      html.raw("\"")
+    }
+    html.raw(">\n<thead><tr>")
     for (head, kind, term) in heads {
       html.raw("<th scope=\"col\"")
       if !kind.isEmpty { html.raw(" class=\"\(kind)\"") }

@@ -63,12 +63,29 @@ enum SheetStyle {
     dt[title],h2[title]{cursor:help}
     @media (max-width:40rem){.parties,.sums,dl.facts{grid-template-columns:1fr}}
     @media (max-width:40rem){body{padding:.75rem}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+    a{color:#00579e}a:focus-visible,.scroll:focus-visible{outline:3px solid #e69f00;outline-offset:2px}
+    td .more{white-space:normal;text-align:inherit}td.account{min-width:7rem;white-space:normal}
+    @media screen and (max-width:40rem){.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+    .stack,.stack tbody{display:block}.stack tr{display:block;border-bottom:2px solid #9aa3ab;padding:.4rem 0}
+    .stack td,.stack th{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem .5rem;text-align:right}
+    .stack td>*{overflow-wrap:anywhere}.stack td:empty{display:none}
+    .stack td::before{flex:none;color:#454c54;text-align:left;font-weight:400}
+    .stack td{flex-wrap:wrap}.stack td .more{flex-basis:100%}
+    .stack td:nth-child(1)::before{content:var(--h1)}.stack td:nth-child(2)::before{content:var(--h2)}
+    .stack td:nth-child(3)::before{content:var(--h3)}.stack td:nth-child(4)::before{content:var(--h4)}
+    .stack td:nth-child(5)::before{content:var(--h5)}.stack td:nth-child(6)::before{content:var(--h6)}
+    .stack td:nth-child(7)::before{content:var(--h7)}.stack td:nth-child(8)::before{content:var(--h8)}
+    .stack td:nth-child(9)::before{content:var(--h9)}}
     @page{size:A4;margin:14mm}
     @media print{body{padding:0;font-size:10.5pt;max-width:none}.scroll{overflow:visible}
     thead{display:table-header-group}tr,figure{break-inside:avoid}h2{break-after:avoid}
     header{margin-bottom:.6rem}h2{margin-top:.9rem}th,td{padding:.18rem .4rem}
     .parties{margin-bottom:.6rem}.verdict{margin:.5rem 0;padding:.35rem .8rem;break-inside:avoid}
     .sums,dl{break-inside:avoid}
+    .beside{display:grid;grid-template-columns:minmax(0,11fr) minmax(0,10fr);gap:5mm;align-items:start}
+    table{font-size:8.5pt}.beside table{font-size:8pt}.more{font-size:7.5pt}.paper{break-inside:avoid}
+    ol,ul{margin:.2rem 0}li+li{margin-top:.1rem}.reasons{padding-top:.3rem;padding-bottom:.3rem}
+    .source{font-size:8.5pt}td.account{min-width:0}
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 
     """

@@ -82,13 +82,14 @@ enum SheetWords {
     return source + page + words
   }
 
-  /// In short, where a number already points at the place: the page, and the print where it says it otherwise.
-  static func place(_ evidence: Evidence, besides value: String) -> String {
-    let page = evidence.page.map { "Seite \($0)" } ?? ""
+  /// In short, where a number already points at the place: the print where it says it otherwise, and which of
+  /// several pages.
+  static func place(_ evidence: Evidence, besides value: String, ofPages pages: Int) -> String {
+    let page = pages > 1 ? evidence.page.map { "Seite \($0)" } ?? "" : ""
     guard let text = evidence.text, CorrectableField.folded(text) != CorrectableField.folded(value) else {
       return page
     }
-    return "\(page): „\(SafeText.line(text, limit: 40))“"
+    return "\(page)\(page.isEmpty ? "gedruckt" : ""): „\(SafeText.line(text, limit: 40))“"
   }
 
   static func documentType(_ type: DocumentType) -> String {
@@ -141,6 +142,13 @@ enum SheetWords {
     case .ocr: "Scan (Texterkennung)"
     case .mixed: "teils Text, teils Scan"
     }
+  }
+
+  /// `Sonst: 4980 Sonstiger Betriebsbedarf, 3400 Wareneingang`; `nil` where no other account is proposed.
+  static func alternatives(to line: ResultDocument.Line) -> String? {
+    guard let others = line.alternatives, !others.isEmpty else { return nil }
+    return "Sonst: "
+      + others.map { "\($0.account) \(SafeText.line($0.name, limit: 50))" }.joined(separator: ", ")
   }
 
   /// In groups of four, as printed on paper.

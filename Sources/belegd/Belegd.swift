@@ -19,7 +19,7 @@ struct Belegd: AsyncParsableCommand {
     version: release,
     subcommands: [
       Run.self, Reload.self, Check.self, Process.self, Status.self, Jobs.self, Explain.self, Why.self,
-      Retry.self, Reject.self,
+      Resolve.self, Retry.self, Reject.self,
       AccountCommand.self, Assign.self, Correct.self, HistoryCommand.self, Models.self, BatchCommand.self,
       ExportCommand.self, SupplierCommand.self, CheckDATEV.self, TenantCommand.self, Doctor.self,
       MetricsCommand.self, LedgerCommand.self, Backup.self, Restore.self, Procedure.self,

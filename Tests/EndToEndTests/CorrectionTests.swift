@@ -8,42 +8,6 @@ import Testing
 extension EndToEnd {
   /// The way of a person's answers: the list in the review folder, edited and given back (faults 88, 90, 91).
   @Suite struct Corrections {
-    /// What the review folder's list says, as cells; the first row is the head.
-    private func list(_ site: Site) throws -> [[String]] {
-      let bytes = [UInt8](try Data(contentsOf: listFile(site)))
-      #expect(bytes.starts(with: [0xEF, 0xBB, 0xBF]))
-      return ListCells.read(bytes).map(\.cells)
-    }
-
-    private func listFile(_ site: Site) -> URL {
-      site.place("Prüfen").appendingPathComponent("Korrekturen.csv")
-    }
-
-    /// The result and the note of each row of an answer file, by the row's answer.
-    private func answers(in folder: String, _ name: String, _ site: Site) async throws -> [String: String] {
-      let file = site.place(folder).appendingPathComponent(name)
-      try await wait("for \(name)") { FileManager.default.fileExists(atPath: file.path) }
-      let cells = ListCells.read([UInt8](try Data(contentsOf: file))).map(\.cells)
-      return Dictionary(cells.dropFirst().map { ($0[3], $0[4]) }, uniquingKeysWith: { $1 })
-    }
-
-    /// The row about a whole document, by its invoice number.
-    private func whole(_ rows: [[String]], _ number: String) throws -> [String] {
-      try #require(rows.first { $0[4] == number && $0[7] == "Beleg" })
-    }
-
-    private func give(
-      _ rows: [[String]], to site: Site, as name: String, in folder: String = "Korrektur"
-    ) throws {
-      let waiting = site.folder.appendingPathComponent("give-\(UUID().uuidString)")
-      try Data(ListCells.write(rows)).write(to: waiting)
-      let target = site.place(folder).appendingPathComponent(name)
-      if FileManager.default.fileExists(atPath: target.path) {
-        try FileManager.default.removeItem(at: target)
-      }
-      try FileManager.default.moveItem(at: waiting, to: target)
-    }
-
     private func state(of number: String, _ site: Site) async throws -> Job {
       try #require(try await site.jobs().first { $0.displayName == "\(number).xml" })
     }
@@ -80,8 +44,8 @@ extension EndToEnd {
         try site.drop(SampleInvoice(number: number, net: 20_000 + index).bytes, as: "\(number).xml")
       }
       #expect(try await site.ended(4).allSatisfy { $0.state == .review })
-      try await wait("for the list") { (try? list(site))?.count { $0[7] == "Beleg" } == 4 }
-      var rows = try list(site)
+      try await wait("for the list") { (try? site.list())?.count { $0[7] == "Beleg" } == 4 }
+      var rows = try site.list()
       #expect(rows[0].last == "Richtig")
       #expect(rows.dropFirst().allSatisfy { $0[10].isEmpty })
       let first = rows
@@ -94,25 +58,25 @@ extension EndToEnd {
       try answer("K-2", "stimmt")
       try answer("K-3", "kein Beleg")
       // A row of one's own: what the list did not ask for.
-      var more = try whole(rows, "K-2")
+      var more = try Site.whole(rows, "K-2")
       more[7] = "Konto in Position 1"
       more[10] = "4980"
       rows.append(more)
-      try give(rows, to: site, as: "Korrekturen.csv", in: "Prüfen")
+      try site.give(rows, as: "Korrekturen.csv", in: "Prüfen")
 
       try await wait("for the answers to be applied") {
         let states = try await site.jobs().reduce(into: [:]) { $0[$1.displayName] = $1.state }
         return states["K-3.xml"] == .other && states["K-2.xml"] == .booked && states["K-1.xml"] == .booked
       }
       #expect(try await state(of: "K-4", site).state == .review)
-      let said = try await answers(in: "Prüfen", "Korrekturen.Antwort.csv", site)
+      let said = try await site.answers(in: "Prüfen", "Korrekturen.Antwort.csv")
       #expect(said["stimmt"] == "übernommen")
       #expect(said["4980"] == "übernommen")
       #expect(said["kein Beleg"] == "übernommen")
       #expect(
         site.files(in: "Korrektur").contains { $0.hasPrefix("Erledigt/") && $0.hasSuffix("Korrekturen.csv") })
       #expect(site.files(in: "Sonstiges").contains { $0.hasPrefix("K-3") })
-      try await wait("for the next list") { try self.list(site).count { $0[7] == "Beleg" } == 1 }
+      try await wait("for the next list") { try site.list().count { $0[7] == "Beleg" } == 1 }
 
       // The batch holds both, the second on the account that the person gave.
       let store = try site.store()
@@ -140,24 +104,24 @@ extension EndToEnd {
       #expect(site.files(in: "Sonstiges") == [])
 
       // The same file once more, and an earlier state of it with other answers.
-      try give(rows, to: site, as: "noch einmal.csv")
-      let again = try await answers(in: "Korrektur", "noch einmal.Antwort.csv", site)
+      try site.give(rows, as: "noch einmal.csv")
+      let again = try await site.answers(in: "Korrektur", "noch einmal.Antwort.csv")
       #expect(Set(again.values) == ["bereits übernommen"])
-      var stale = [first[0], try whole(first, "K-1"), try whole(first, "K-4")]
+      var stale = [first[0], try Site.whole(first, "K-1"), try Site.whole(first, "K-4")]
       stale[1][10] = "verwerfen"
       stale[2][10] = "neu einlesen"
-      try give(stale, to: site, as: "alt.csv")
-      let old = try await answers(in: "Korrektur", "alt.Antwort.csv", site)
+      try site.give(stale, as: "alt.csv")
+      let old = try await site.answers(in: "Korrektur", "alt.Antwort.csv")
       #expect(old["verwerfen"] == "veraltet, nicht übernommen")
       #expect(old["neu einlesen"] == "übernommen")
       #expect(try await state(of: "K-1", site).state == .booked)
 
       // What is booked is taken back by the same means.
       let booked = try await state(of: "K-1", site)
-      var withdrawn = try whole(first, "K-1")
+      var withdrawn = try Site.whole(first, "K-1")
       withdrawn[1] = "\(booked.attempt)"
       withdrawn[10] = "zurückziehen"
-      try give([first[0], withdrawn], to: site, as: "zurück.csv")
+      try site.give([first[0], withdrawn], as: "zurück.csv")
       try await wait("for the withdrawal") { try await self.state(of: "K-1", site).state == .withdrawn }
       #expect(try await store.postings(ofJob: booked.id).contains { $0.reversalOf != nil })
       try await daemon.stop()
@@ -170,8 +134,8 @@ extension EndToEnd {
       let daemon = try await Daemon.ready(site)
       try site.drop(SampleInvoice(number: "F-1", net: 30_000).bytes, as: "F-1.xml")
       _ = try await site.ended(1)
-      try await wait("for the list") { (try? list(site))?.count { $0[7] == "Beleg" } == 1 }
-      var rows = try list(site)
+      try await wait("for the list") { (try? site.list())?.count { $0[7] == "Beleg" } == 1 }
+      var rows = try site.list()
       let index = try #require(rows.firstIndex { $0[7] == "Beleg" })
       rows[index][10] = "stimmt"
       try site.drop(ListCells.write(rows), as: "Korrekturen.csv")

@@ -26,6 +26,7 @@ struct TextCatalogueTests {
     let checkout = try Samples.checkout()
     var emitted: Set<String> = []
     var named: Set<String> = []
+    var checks: Set<String> = []
     let sources = checkout.appending(path: "Sources").resolvingSymlinksInPath()
     let paths = try #require(FileManager.default.subpaths(atPath: sources.path))
     #expect(paths.count > 100)
@@ -36,6 +37,8 @@ struct TextCatalogueTests {
         emitted.insert(String(match.1))
       }
       for match in text.matches(of: /"([A-Z][A-Z0-9_]{2,})"/) { named.insert(String(match.1)) }
+      // Rules of the standard go by their ids, checks of our own by a name in small letters.
+      for match in text.matches(of: /Check\(\s*"([a-z][^"]+)"/) { checks.insert(String(match.1)) }
     }
     let policies = try String(
       contentsOf: checkout.appending(path: "Config/rules/account-policies.csv"), encoding: .utf8)
@@ -43,6 +46,7 @@ struct TextCatalogueTests {
       emitted.insert(String(line.split(separator: ",", omittingEmptySubsequences: false)[1]))
     }
     #expect(emitted.count > 80)
+    #expect(Set(GermanTexts.checks.keys) == checks)
     #expect(emitted.subtracting(catalogue.codes).sorted() == [], "no text")
     #expect(catalogue.codes.subtracting(emitted).subtracting(named).sorted() == [], "nobody emits it")
   }
@@ -147,6 +151,9 @@ struct TextFileTests {
     #expect(
       sheet.contains("- Es ist kein passendes Konto bekannt für „Rohr“ – bitte das richtige Konto angeben."))
     #expect(sheet.contains("in den Ordner Inbox"))
+    #expect(ReasonSheet.text(for: Samples.rejected()).contains("neu in den Eingang legen"))
+    #expect(
+      ReasonSheet.text(for: Samples.rejected(), folders: english).contains("neu in den Ordner „Inbox“ legen"))
     #expect(sheet.contains("Datei:        Rechnung\u{FFFD}.pdf"))
     #expect(!sheet.replacingOccurrences(of: "\r\n", with: "").contains { $0.isNewline })
   }

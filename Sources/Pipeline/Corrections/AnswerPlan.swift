@@ -16,32 +16,12 @@ struct AnswerPlan {
     var job: String?
   }
 
-  /// A document as the plan knows it.
-  struct Document {
-    var job: Job
-    /// By part.
-    var results: [ResultDocument]
-  }
-
   private(set) var outcomes: [Outcome] = []
   /// Booked documents that somebody wants to have back.
   private(set) var withdrawals: Set<String> = []
   /// In the order in which the file names them.
   private var order: [String] = []
-  private var drafts: [String: Draft] = [:]
-
-  fileprivate struct Draft {
-    var attempt: Int
-    /// What was said before this file.
-    var earlier: PersonsAnswer?
-    var answer: PersonsAnswer
-    var values: [CorrectedValue] = []
-    /// Accounts that "stimmt" has confirmed; a word about the account itself counts more.
-    var implied: [CorrectedValue] = []
-    var readsAnew = false
-    /// What this file has said, to notice that it contradicts itself.
-    var said: [String: String] = [:]
-  }
+  private var drafts: [String: AnswerDraft] = [:]
 
   private let person: String
   private let decider: Decider
@@ -53,12 +33,12 @@ struct AnswerPlan {
 
   /// The answers to put into the store, one per document that anything was said about.
   func answers() throws -> [NewAnswer] {
-    try order.compactMap { id in
-      guard let draft = drafts[id], draft.readsAnew || !draft.said.isEmpty else { return nil }
-      return NewAnswer(
-        job: id, attempt: draft.attempt, answer: draft.readsAnew ? nil : try draft.answer.json,
-        values: draft.readsAnew ? [] : draft.allValues)
-    }
+    try order.compactMap { try drafts[$0]?.newAnswer }
+  }
+
+  /// The lines of the file that are not taken.
+  var left: [Int] {
+    outcomes.filter { $0.result == .stale || $0.result == .refused }.map(\.row.line)
   }
 
   /// Notes what became of the answers in the store, where somebody else was faster.
@@ -70,24 +50,29 @@ struct AnswerPlan {
     }
   }
 
-  /// Says of every row that the whole file was taken before.
-  mutating func markKnown(_ rows: [CorrectionList.Row]) {
-    outcomes = rows.map { Outcome(row: $0, result: .known) }
+  /// Says of a row that it was taken before, with its file.
+  mutating func markKnown(_ row: CorrectionList.Row) { append(row, .known) }
+
+  /// Says of a row that nobody can tell what is meant.
+  mutating func refuse(_ row: CorrectionList.Row, _ deed: ReturnedList.Deed) {
+    refuse(row, deed == .elsewhere ? "CORRECTION_ROW_CHANGED" : "CORRECTION_ROW_BROKEN")
+  }
+
+  /// Says of a row that its document is not known.
+  mutating func refuseKey(of row: CorrectionList.Row) {
+    refuse(row, "CORRECTION_KEY_UNKNOWN", row.key.isEmpty ? [:] : ["key": row.key])
   }
 
   // MARK: - Rows
 
   /// Takes in one row.
   ///
-  /// - Parameter document: The document that it names, if the tenant has it.
+  /// - Parameter document: The document that it names.
   /// - Parameter counterpart: The document that the answer names, if the tenant has it.
-  mutating func take(_ row: CorrectionList.Row, about document: Document?, counterpart: Job? = nil) {
+  mutating func take(_ row: CorrectionList.Row, about document: AnsweredDocument, counterpart: Job? = nil) {
     let isWhole =
       row.field.isEmpty || row.field.lowercased() == CorrectionList.wholeDocument.lowercased()
     let spoken = SpokenAnswer(row.answer, isWhole: isWhole)
-    guard let document else {
-      return refuse(row, "CORRECTION_KEY_UNKNOWN", ["key": row.key])
-    }
     let job = document.job
     if isKnown(row, spoken, isWhole, document) { return append(row, .known) }
     guard let version = row.version else { return refuse(row, "CORRECTION_VERSION_MISSING") }
@@ -98,7 +83,7 @@ struct AnswerPlan {
         row, .stale, Finding("CORRECTION_STALE", .asks, arguments: ["state": job.state.rawValue]))
     }
     let parts = max(1, document.results.count)
-    guard row.part < parts else { return refuse(row, "CORRECTION_KEY_UNKNOWN", ["key": row.key]) }
+    guard row.part < parts else { return refuseKey(of: row) }
     if isWhole {
       sayOfWhole(row, spoken, document, counterpart)
     } else {
@@ -119,10 +104,10 @@ struct AnswerPlan {
   }
 
   private mutating func sayOfWhole(
-    _ row: CorrectionList.Row, _ spoken: SpokenAnswer, _ document: Document, _ counterpart: Job?
+    _ row: CorrectionList.Row, _ spoken: SpokenAnswer, _ document: AnsweredDocument, _ counterpart: Job?
   ) {
     let id = document.job.id
-    func verdict(_ verdict: PersonsAnswer.Verdict) -> (inout Draft) -> Void {
+    func verdict(_ verdict: PersonsAnswer.Verdict) -> (inout AnswerDraft) -> Void {
       { $0.answer.verdicts[row.part] = verdict }
     }
     switch spoken {
@@ -167,7 +152,9 @@ struct AnswerPlan {
     }
   }
 
-  private mutating func sayOfField(_ row: CorrectionList.Row, _ spoken: SpokenAnswer, _ document: Document) {
+  private mutating func sayOfField(
+    _ row: CorrectionList.Row, _ spoken: SpokenAnswer, _ document: AnsweredDocument
+  ) {
     guard let field = CorrectableField(named: row.field) else {
       return refuse(row, "CORRECTION_FIELD_UNKNOWN", ["name": row.field])
     }
@@ -175,8 +162,16 @@ struct AnswerPlan {
       return refuse(row, "CORRECTION_NOTHING_PROPOSED")
     }
     let result = document.results[row.part]
-    if let line = field.line, !result.lines.indices.contains(line) {
+    // A charge on the whole document is asked about like a line, and is none of the result's.
+    if let line = field.line, !result.lines.indices.contains(line),
+      !result.reasons.contains(where: { $0.field == field.path })
+    {
       return refuse(row, "CORRECTION_LINE_MISSING", ["position": "\(line + 1)"])
+    }
+    switch SpokenAnswer(row.answer, isWhole: true) {
+    case .right, .value: break
+    // "verwerfen" is nobody's invoice number.
+    default: return refuse(row, "CORRECTION_WORD_MISPLACED", ["value": row.answer])
     }
     guard case .right = spoken else { return correct(row, field, row.answer, document) }
     guard let proposed = field.value(in: result) else { return refuse(row, "CORRECTION_NOTHING_PROPOSED") }
@@ -184,7 +179,7 @@ struct AnswerPlan {
   }
 
   private mutating func correct(
-    _ row: CorrectionList.Row, _ field: CorrectableField, _ text: String, _ document: Document
+    _ row: CorrectionList.Row, _ field: CorrectableField, _ text: String, _ document: AnsweredDocument
   ) {
     guard var value = field.value(of: text) else {
       return refuse(row, "CORRECTION_VALUE_UNREADABLE", ["value": text], field: field.path)
@@ -212,7 +207,8 @@ struct AnswerPlan {
   }
 
   private mutating func set(
-    _ row: CorrectionList.Row, _ field: CorrectableField, old: String?, new: String, _ document: Document
+    _ row: CorrectionList.Row, _ field: CorrectableField, old: String?, new: String,
+    _ document: AnsweredDocument
   ) {
     let person = person
     say(row, document, key: "\(row.part) \(field.path)", word: new) { draft in
@@ -226,33 +222,29 @@ struct AnswerPlan {
 
   /// Changes the draft of a document's answer, unless the file has said something else about the same.
   private mutating func say(
-    _ row: CorrectionList.Row, _ document: Document, key: String, word: String,
-    _ change: (inout Draft) -> Void
+    _ row: CorrectionList.Row, _ document: AnsweredDocument, key: String, word: String,
+    _ change: (inout AnswerDraft) -> Void
   ) {
     let id = document.job.id
-    var draft = drafts[id] ?? Self.draft(document.job, person)
+    var draft = drafts[id] ?? AnswerDraft(document, person)
     let key = key == "whole" ? "\(row.part) whole" : key
+    // What is forgotten cannot be put right in the same breath.
+    let isForgotten = draft.readsAnew || word == "anew" && !draft.said.isEmpty
+    if isForgotten, draft.said[key] != word { return refuse(row, "CORRECTION_CONTRADICTS") }
     if let said = draft.said[key] {
       return said == word ? append(row, .known) : refuse(row, "CORRECTION_CONTRADICTS")
     }
     if drafts[id] == nil { order.append(id) }
     draft.said[key] = word
+    draft.lines.append(row.line)
     change(&draft)
     drafts[id] = draft
     append(row, .taken, job: id)
   }
 
-  private static func draft(_ job: Job, _ person: String) -> Draft {
-    // An answer that an earlier version wrote and this one cannot read is forgotten: its row is in the trail.
-    let earlier = job.answer.flatMap { try? PersonsAnswer(json: $0) }
-    var answer = earlier ?? PersonsAnswer(person: person)
-    answer.person = person
-    return Draft(attempt: job.attempt, earlier: earlier, answer: answer)
-  }
-
   /// Whether the document's answer has said this already, whatever was read since.
   private func isKnown(
-    _ row: CorrectionList.Row, _ spoken: SpokenAnswer, _ isWhole: Bool, _ document: Document
+    _ row: CorrectionList.Row, _ spoken: SpokenAnswer, _ isWhole: Bool, _ document: AnsweredDocument
   ) -> Bool {
     if case .withdraw = spoken { return document.job.state == .withdrawn }
     guard row.version != document.job.attempt || document.job.state != .review,
@@ -294,25 +286,5 @@ struct AnswerPlan {
     _ row: CorrectionList.Row, _ code: String, _ arguments: [String: String] = [:], field: String? = nil
   ) {
     append(row, .refused, Finding(code, .asks, field: field, arguments: arguments))
-  }
-}
-
-extension AnswerPlan.Draft {
-  /// What learning is told: each value once.
-  fileprivate var allValues: [CorrectedValue] {
-    values
-      + implied.filter { confirmed in
-        !values.contains { value in
-          value.part == confirmed.part
-            && (value.path == confirmed.path || value.path == CorrectableField.everyAccount)
-        }
-      }
-  }
-
-  /// Says where the invoices of the file begin; what was said of parts before means others now.
-  fileprivate mutating func cut(_ starts: [Int]) {
-    answer.partStarts = starts
-    answer.values = []
-    answer.verdicts = [:]
   }
 }

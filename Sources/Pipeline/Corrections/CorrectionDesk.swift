@@ -1,4 +1,3 @@
-import Glibc
 import Invoice
 import JobStore
 import Logging
@@ -34,12 +33,12 @@ public actor CorrectionDesk {
 
   /// No list of answers is longer.
   private static let mostBytes = 16 << 20
-  /// A lock that an office program has left for so long is a leftover of a crash.
-  private static let staleLock: Duration = .seconds(86_400)
 
   public init(_ premises: Premises) {
     self.premises = premises
-    taking = CorrectionTaking(premises: premises)
+    taking = CorrectionTaking(
+      store: premises.store, decider: premises.decider, adviserAccounts: premises.adviserAccounts,
+      log: premises.log)
   }
 
   /// Looks and takes until the task is cancelled.
@@ -61,53 +60,60 @@ public actor CorrectionDesk {
   }
 
   private func look(after tenant: TenantSettings) async throws {
-    let folders = Folders(tenant)
-    // Folders are made by intake, once it knows that the share is there.
-    let areThere = try await offPool { () throws(SpoolError) -> Bool in
-      guard try DurableFiles.exists(folders.review) else { return false }
-      return try DurableFiles.exists(folders.corrections)
-    }
-    guard areThere else { return }
-    try await takeDropped(tenant, folders)
-    try await takeSaved(tenant, folders)
-    try await writeList(tenant, folders)
+    let files = CorrectionFiles(tenant)
+    guard try await offPool({ () throws(SpoolError) in try files.areThere() }) else { return }
+    try await takeDropped(tenant, files)
+    try await takeSaved(tenant, files)
+    try await writeList(tenant, files)
   }
 
-  private struct Folders: Sendable {
-    var review: FilePath
-    var corrections: FilePath
-    /// Files that were taken over are kept here (GoBD).
-    var done: FilePath
-    var list: FilePath
+  // MARK: - Taking
 
-    init(_ tenant: TenantSettings) {
-      review = FilePath(tenant.folders.review)
-      corrections = FilePath(tenant.folders.corrections)
-      done = corrections.appending(Self.doneName)
-      list = review.appending(CorrectionList.fileName)
-    }
-
-    static let doneName = "Erledigt"
-  }
-
-  // MARK: - Dropped files
-
-  private func takeDropped(_ tenant: TenantSettings, _ folders: Folders) async throws {
-    let scan = try await offPool { () throws(SpoolError) in
-      try InboxScanner(inbox: folders.corrections, depth: 0, limit: 1000).scan()
-    }
+  private func takeDropped(_ tenant: TenantSettings, _ files: CorrectionFiles) async throws {
+    let entries = try await offPool { () throws(SpoolError) in try files.dropped() }
     var waiting: [FilePath: (status: FileStatus, since: SuspendingClock.Instant)] = [:]
-    for entry in scan.entries where entry.status.kind == .regular && !Self.isOurs(entry) {
+    for entry in entries {
       if desks[tenant.name]?.told[entry.path]?.isUnchanged(since: entry.status) == true { continue }
       let since = whole(entry.path, entry.status, tenant)
       guard let since, since.duration(to: .now) >= premises.settings.now.main.settle else {
         waiting[entry.path] = (entry.status, since ?? .now)
         continue
       }
-      try await take(entry, tenant, folders)
+      let name = CorrectionFiles.name(of: entry)
+      var report = try await report(entry.path, entry.status, name, tenant)
+      if report.isEmpty { report = .refusal(Finding("CORRECTION_FILE_EMPTY", .asks)) }
+      let isTaken = try await finish(report, entry.path, entry.status, name, tenant, files)
+      if !isTaken { desks[tenant.name, default: Desk()].told[entry.path] = entry.status }
     }
-    waiting[folders.list] = desks[tenant.name]?.waiting[folders.list]
+    waiting[files.list] = desks[tenant.name]?.waiting[files.list]
     desks[tenant.name, default: Desk()].waiting = waiting
+  }
+
+  /// Takes the list in the review folder when somebody has saved answers into it.
+  private func takeSaved(_ tenant: TenantSettings, _ files: CorrectionFiles) async throws {
+    let list = files.list
+    let now = premises.now()
+    let found = try await offPool { () throws(SpoolError) in
+      (status: try CorrectionFiles.status(list), isOpen: try files.isOpen(now))
+    }
+    guard let status = found.status, status.kind == .regular else {
+      desks[tenant.name]?.list = nil
+      return
+    }
+    if let known = desks[tenant.name]?.list, known.isUnchanged(since: status) { return }
+    guard !found.isOpen else { return }
+    let since = whole(list, status, tenant)
+    guard let since, since.duration(to: .now) >= premises.settings.now.main.settle else {
+      if since == nil { desks[tenant.name, default: Desk()].waiting[list] = (status, .now) }
+      return
+    }
+    let report = try await report(list, status, CorrectionList.fileName, tenant)
+    desks[tenant.name, default: Desk()].list = status
+    // Without an answer in it, it is somebody's half-done work or our own of an earlier run.
+    guard !report.isEmpty else { return }
+    guard try await finish(report, list, status, CorrectionList.fileName, tenant, files) else { return }
+    desks[tenant.name]?.event = -1
+    desks[tenant.name]?.digest = nil
   }
 
   /// Since when a file has not changed; `nil` where it was not seen before or has.
@@ -120,106 +126,56 @@ public actor CorrectionDesk {
     return seen.since
   }
 
-  private static func isOurs(_ entry: InboxEntry) -> Bool {
-    let name = entry.names.last.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
-    return name.hasSuffix(".\(CorrectionList.answerWord).csv")
-      || name.hasSuffix(".\(CorrectionList.answerWord).txt")
-      || name.hasPrefix("LIESMICH")
-  }
-
-  private func take(_ entry: InboxEntry, _ tenant: TenantSettings, _ folders: Folders) async throws {
-    let path = entry.path
-    let name = entry.names.last.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+  private func report(
+    _ path: FilePath, _ status: FileStatus, _ name: String, _ tenant: TenantSettings
+  ) async throws -> CorrectionTaking.Report {
     let ending = name.lowercased().split(separator: ".").last.map(String.init) ?? ""
-    let report: CorrectionTaking.Report
-    if !["csv", "txt", "tsv", "json"].contains(ending) {
-      report = .refusal(
+    guard CorrectionFiles.readable.contains(ending) else {
+      return .refusal(
         Finding("CORRECTION_FILE_TYPE", .asks, arguments: ["type": OutputName.readable(ending, limit: 12)]))
-    } else if entry.status.size > Self.mostBytes {
-      report = .refusal(Finding("CORRECTION_FILE_TOO_LARGE", .asks))
-    } else {
-      let bytes = try await offPool { () throws(SpoolError) in
-        try DurableFiles.read(path, limit: Self.mostBytes)
-      }
-      let taken = try await taking.take(
-        bytes, name: name, person: Self.person(entry.status.owner), tenant: tenant)
-      report = taken.isEmpty ? .refusal(Finding("CORRECTION_FILE_EMPTY", .asks)) : taken
     }
-    tell(report, tenant)
-    try await answer(report, beside: path, name)
-    guard report.refusal == nil else {
-      desks[tenant.name, default: Desk()].told[path] = entry.status
-      return
+    guard status.size <= Self.mostBytes else {
+      return .refusal(Finding("CORRECTION_FILE_TOO_LARGE", .asks))
     }
-    let kept = folders.done.appending(kept(name))
-    try await offPool { () throws(SpoolError) in
-      // Written to since: the next look takes it again, and knows what was said.
-      guard try FileStatus(of: path).isUnchanged(since: entry.status) else { return }
-      try DurableFiles.makeDirectory(folders.done, mode: 0o770)
-      try DurableFiles.move(from: path, to: kept)
+    let bytes = try await offPool { () throws(SpoolError) in
+      try DurableFiles.read(path, limit: Self.mostBytes)
     }
+    return try await taking.take(
+      bytes, name: name, person: CorrectionFiles.person(status.owner), tenant: tenant)
   }
 
-  private func answer(_ report: CorrectionTaking.Report, beside path: FilePath, _ name: String) async throws {
-    let stem = name.contains(".") ? String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) : name
-    let ending = report.refusal == nil ? "csv" : "txt"
-    let safe = OutputName.readable(stem, limit: 200)
-    let target = path.removingLastComponent().appending("\(safe).\(CorrectionList.answerWord).\(ending)")
+  /// Tells of a file and puts it away.
+  ///
+  /// - Returns: Whether it was taken; one in which nothing could be read stays where it is.
+  private func finish(
+    _ report: CorrectionTaking.Report, _ path: FilePath, _ status: FileStatus, _ name: String,
+    _ tenant: TenantSettings, _ files: CorrectionFiles
+  ) async throws -> Bool {
+    tell(report, tenant)
+    premises.jobs.ring()
+    premises.batches.ring()
+    let now = premises.now()
     try await offPool { () throws(SpoolError) in
-      try DurableFiles.write(report.answer, to: target, mode: 0o664)
+      try files.answer(report, beside: path, name)
+      if report.refusal == nil { try files.keep(path, status, name, now) }
     }
+    return report.refusal == nil
   }
 
   // MARK: - The list
 
-  /// Takes the list in the review folder when somebody has saved answers into it.
-  private func takeSaved(_ tenant: TenantSettings, _ folders: Folders) async throws {
-    let list = folders.list
-    guard let status = try await Self.status(list), status.kind == .regular else {
-      desks[tenant.name]?.list = nil
-      return
-    }
-    if let known = desks[tenant.name]?.list, known.isUnchanged(since: status) { return }
-    guard try await !isOpen(list) else { return }
-    guard let since = whole(list, status, tenant),
-      since.duration(to: .now) >= premises.settings.now.main.settle
-    else {
-      if whole(list, status, tenant) == nil {
-        desks[tenant.name, default: Desk()].waiting[list] = (status, .now)
-      }
-      return
-    }
-    guard status.size <= Self.mostBytes else { return }
-    let bytes = try await offPool { () throws(SpoolError) in
-      try DurableFiles.read(list, limit: Self.mostBytes)
-    }
-    let report = try await taking.take(
-      bytes, name: CorrectionList.fileName, person: Self.person(status.owner), tenant: tenant)
-    // Without an answer in it, it is somebody's half-done work or our own of an earlier run.
-    desks[tenant.name, default: Desk()].list = status
-    guard !report.isEmpty else { return }
-    tell(report, tenant)
-    try await answer(report, beside: list, CorrectionList.fileName)
-    guard report.refusal == nil else { return }
-    let kept = folders.done.appending(kept(CorrectionList.fileName))
-    try await offPool { () throws(SpoolError) in
-      guard try FileStatus(of: list).isUnchanged(since: status) else { return }
-      try DurableFiles.makeDirectory(folders.done, mode: 0o770)
-      try DurableFiles.move(from: list, to: kept)
-    }
-    desks[tenant.name]?.event = -1
-    desks[tenant.name]?.digest = nil
-  }
-
   /// Writes the list anew when something has changed and nobody works on it.
-  private func writeList(_ tenant: TenantSettings, _ folders: Folders) async throws {
+  private func writeList(_ tenant: TenantSettings, _ files: CorrectionFiles) async throws {
     let desk = desks[tenant.name, default: Desk()]
     let event = try await premises.store.lastEvent(tenant: tenant.name)
     guard event != desk.event, desk.nextList <= .now else { return }
-    let list = folders.list
-    let there = try await Self.status(list)
+    let list = files.list
+    let now = premises.now()
+    let (there, isOpen) = try await offPool { () throws(SpoolError) in
+      (try CorrectionFiles.status(list), try files.isOpen(now))
+    }
     if let there, desk.list?.isUnchanged(since: there) != true { return }  // somebody has written to it
-    guard try await !isOpen(list) else { return }
+    guard !isOpen else { return }
     let started = SuspendingClock.now
     let entries = try await entries(tenant)
     let bytes = CorrectionList.csv(of: entries)
@@ -232,7 +188,7 @@ public actor CorrectionDesk {
       updated.digest = nil
     } else if digest != desk.digest || there == nil {
       try await offPool { () throws(SpoolError) in try DurableFiles.write(bytes, to: list, mode: 0o664) }
-      updated.list = try await Self.status(list)
+      updated.list = try await offPool { () throws(SpoolError) in try CorrectionFiles.status(list) }
       updated.digest = digest
     }
     // A list of thousands is not written for every document that comes.
@@ -241,48 +197,12 @@ public actor CorrectionDesk {
   }
 
   private func entries(_ tenant: TenantSettings) async throws -> [CorrectionList.Entry] {
-    try await premises.store.openDocuments(tenant: tenant.name).flatMap {
-      document -> [CorrectionList.Entry] in
-      let key = String(document.job.id.suffix(8))
-      guard !document.invoices.isEmpty else {
-        return [
-          CorrectionList.Entry(
-            job: key, version: document.job.attempt, result: nil, file: document.job.displayName)
-        ]
-      }
-      return try document.invoices.map { row in
-        CorrectionList.Entry(
-          job: key, version: document.job.attempt, result: try ResultDocument(row),
-          file: document.job.displayName)
-      }
+    try await premises.store.openDocuments(tenant: tenant.name).flatMap { document in
+      CorrectionList.Entry.entries(of: document.job, try document.invoices.map { try ResultDocument($0) })
     }
   }
 
-  /// Whether an office program has the list open: LibreOffice and Word-like programs lay a lock beside it.
-  private func isOpen(_ list: FilePath) async throws -> Bool {
-    let name = list.lastComponent?.string ?? ""
-    let folder = list.removingLastComponent()
-    for lock in [folder.appending(".~lock.\(name)#"), folder.appending("~$\(name)")] {
-      guard let status = try await Self.status(lock) else { continue }
-      let age = premises.now().milliseconds - status.modified / 1_000_000
-      if age < Self.staleLock.milliseconds { return true }
-    }
-    return false
-  }
-
-  // MARK: - Parts
-
-  private static func status(_ path: FilePath) async throws -> FileStatus? {
-    try await offPool { () throws(SpoolError) -> FileStatus? in
-      guard try DurableFiles.exists(path) else { return nil }
-      do throws(SpoolError) {
-        return try FileStatus(of: path)
-      } catch {
-        if error.errno == .noSuchFileOrDirectory { return nil }  // gone in between
-        throw error
-      }
-    }
-  }
+  // MARK: - Telling
 
   private func tell(_ report: CorrectionTaking.Report, _ tenant: TenantSettings) {
     let refused = report.counts[.refused, default: 0] + report.counts[.stale, default: 0]
@@ -298,24 +218,6 @@ public actor CorrectionDesk {
         LogField.tenant: "\(tenant.name)", LogField.count: "\(refused)",
         LogField.rule: "\(report.refusal?.code ?? "ROWS")",
       ])
-  }
-
-  /// `2026-11-23 081502 Korrekturen.csv`: in the order of taking over, in one name.
-  private func kept(_ name: String) -> String {
-    let stamp = premises.now().description
-    let time = stamp.dropFirst(11).prefix(12).filter { $0.isNumber }
-    return "\(stamp.prefix(10)) \(time) \(OutputName.readable(name, limit: 200))"
-  }
-
-  /// The user who owns the file, by name where the machine knows it.
-  private static func person(_ owner: UInt32) -> String {
-    var entry = passwd()
-    var found: UnsafeMutablePointer<passwd>?
-    var buffer = [CChar](repeating: 0, count: 4096)
-    guard getpwuid_r(owner, &entry, &buffer, buffer.count, &found) == 0, found != nil else {
-      return "uid \(owner)"
-    }
-    return String(cString: entry.pw_name)
   }
 }
 

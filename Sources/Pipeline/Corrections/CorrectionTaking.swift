@@ -1,96 +1,166 @@
 import Delivery
-import Invoice
-import JobStore
-import Logging
-import Results
+public import Invoice
+public import JobStore
+public import Logging
+public import Results
 import ServiceSupport
-import Settings
+public import Settings
 import Spool
 
-/// Takes over one file of answers and says what became of each row.
-struct CorrectionTaking: Sendable {
-  let premises: Premises
+/// Takes over answers, by file or by command, and says what became of each row.
+public struct CorrectionTaking: Sendable {
+  private let store: JobStore
+  private let decider: Decider
+  private let adviserAccounts: AdviserAccounts
+  private let log: Logger
 
-  /// What became of a file.
-  struct Report: Sendable {
-    /// Rows by result.
-    var counts: [CorrectionList.RowResult: Int] = [:]
-    /// The file to lay beside it.
-    var answer: [UInt8] = []
-    /// Why nothing in it could be read.
-    var refusal: Finding?
-    var isEmpty: Bool { counts.isEmpty && refusal == nil }
+  public init(store: JobStore, decider: Decider, adviserAccounts: AdviserAccounts, log: Logger) {
+    self.store = store
+    self.decider = decider
+    self.adviserAccounts = adviserAccounts
+    self.log = log
   }
 
+  /// What became of a file.
+  public struct Report: Sendable {
+    /// Rows by result.
+    public var counts: [CorrectionList.RowResult: Int] = [:]
+    /// The file to lay beside it.
+    public var answer: [UInt8] = []
+    /// Why nothing in it could be read.
+    public var refusal: Finding?
+    /// What became of each row that says something, in the order of the file.
+    public var rows: [RowReport] = []
+    public var isEmpty: Bool { rows.isEmpty && refusal == nil }
+  }
+
+  /// What became of a row.
+  public struct RowReport: Sendable {
+    public var row: CorrectionList.Row
+    public var result: CorrectionList.RowResult
+    public var note: Finding?
+  }
+
+  /// Takes a file.
+  ///
   /// - Parameters:
   ///   - name: For the audit trail.
   ///   - person: Who has put it there.
   func take(_ bytes: [UInt8], name: String, person: String, tenant: TenantSettings) async throws -> Report {
     let isJSON = bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D } == UInt8(ascii: "{")
     let source = SHA256.hash(bytes).hex
-    let known = try await premises.adviserAccounts.completing(tenant)
-    var plan = AnswerPlan(person: person, decider: premises.decider.knowing(known))
-    let rows: [CorrectionList.Row]
     if isJSON {
-      guard let found = try await self.rows(ofResult: bytes, tenant) else {
+      guard let rows = try await self.rows(ofResult: bytes, tenant.name) else {
         return .refusal(Finding("CORRECTION_FILE_UNREADABLE", .asks))
       }
-      rows = found
-    } else {
-      do throws(CorrectionList.Refusal) {
-        rows = try CorrectionList.rows(in: bytes)
-      } catch {
-        var finding = Finding("CORRECTION_FILE_UNREADABLE", .asks)
-        if case .columnMissing(let column) = error { finding.arguments["column"] = column }
-        return .refusal(finding)
-      }
+      return try await take(rows, name: name, person: person, tenant: tenant, source: source)
     }
-    guard !rows.isEmpty else { return Report() }
-    if try await premises.store.answersTaken(from: source, tenant: tenant.name) != nil {
-      plan.markKnown(rows)
-    } else {
-      try await gather(rows, tenant, into: &plan)
-      try await apply(&plan, tenant, source: source, file: name)
+    let list: ReturnedList
+    do throws(ReturnedList.Refusal) {
+      list = try ReturnedList(bytes)
+    } catch {
+      var finding = Finding("CORRECTION_FILE_UNREADABLE", .asks)
+      if case .columnMissing(let column) = error { finding.arguments["column"] = column }
+      return .refusal(finding)
     }
-    return report(plan)
+    return try await take(
+      list.lines.map { .line($0, of: list) }, name: name, person: person, tenant: tenant, source: source)
+  }
+
+  /// Takes rows that somebody has given in another way than by a list.
+  ///
+  /// - Parameter source: 64 hexadecimal digits, the same for the same words.
+  public func take(
+    _ rows: [CorrectionList.Row], name: String, person: String, tenant: TenantSettings, source: String
+  ) async throws -> Report {
+    try await take(
+      rows.map { .said($0) }, name: name, person: person, tenant: tenant, source: source)
   }
 
   // MARK: - Steps
 
+  private enum Input {
+    case line(ReturnedList.Line, of: ReturnedList)
+    case said(CorrectionList.Row)
+
+    var row: CorrectionList.Row {
+      switch self {
+      case .line(let line, _): line.row
+      case .said(let row): row
+      }
+    }
+  }
+
+  private func take(
+    _ inputs: [Input], name: String, person: String, tenant: TenantSettings, source: String
+  ) async throws -> Report {
+    let completed = try await adviserAccounts.completing(tenant)
+    var plan = AnswerPlan(person: person, decider: decider.knowing(completed))
+    let before = try await store.answersTaken(from: source, tenant: tenant.name)
+    try await gather(inputs, tenant.name, before, into: &plan)
+    guard !plan.outcomes.isEmpty else { return Report() }
+    try await apply(&plan, tenant.name, source: source, file: name)
+    return report(plan)
+  }
+
   private func gather(
-    _ rows: [CorrectionList.Row], _ tenant: TenantSettings, into plan: inout AnswerPlan
+    _ inputs: [Input], _ tenant: String, _ before: TakenFile?, into plan: inout AnswerPlan
   ) async throws {
     var open: [String: JobStore.OpenDocument] = [:]
-    for document in try await premises.store.openDocuments(tenant: tenant.name) {
+    for document in try await store.openDocuments(tenant: tenant) {
       open[String(document.job.id.suffix(8))] = document
     }
-    var known: [String: AnswerPlan.Document] = [:]
-    for row in rows {
+    var known: [String: AnsweredDocument] = [:]
+    for input in inputs {
+      let row = input.row
       guard let key = row.job else {
-        plan.take(row, about: nil)
+        plan.refuseKey(of: row)
         continue
       }
       if known[key] == nil { known[key] = try await document(key, open[key], tenant) }
+      guard let document = known[key] else {
+        plan.refuseKey(of: row)
+        continue
+      }
+      let deed = deed(input, document)
+      guard case .answered(let answered) = deed else {
+        if deed != .nothing { plan.refuse(row, deed) }
+        continue
+      }
+      if let before, !before.left.contains(row.line) {
+        plan.markKnown(answered)
+        continue
+      }
       var counterpart: Job?
-      if case .join(let other?) = SpokenAnswer(row.answer, isWhole: true),
+      if case .join(let other?) = SpokenAnswer(answered.answer, isWhole: true),
         let id = CorrectionList.parts(of: other).job
       {
-        counterpart = try await document(id, open[id], tenant)?.job
+        counterpart = try await self.document(id, open[id], tenant)?.job
       }
-      plan.take(row, about: known[key], counterpart: counterpart)
+      plan.take(answered, about: document, counterpart: counterpart)
+    }
+  }
+
+  private func deed(_ input: Input, _ document: AnsweredDocument) -> ReturnedList.Deed {
+    switch input {
+    case .said(let row): .answered(row)
+    case .line(let line, let list):
+      list.deed(
+        on: line, listed: document.listed(line.row),
+        isCurrent: document.job.state == .review && document.job.attempt == line.row.version)
     }
   }
 
   /// The tenant's document of a key: in review as a rule, else wherever it stands.
   private func document(
-    _ key: String, _ open: JobStore.OpenDocument?, _ tenant: TenantSettings
-  ) async throws -> AnswerPlan.Document? {
+    _ key: String, _ open: JobStore.OpenDocument?, _ tenant: String
+  ) async throws -> AnsweredDocument? {
     if let open {
-      return AnswerPlan.Document(job: open.job, results: try open.invoices.map { try ResultDocument($0) })
+      return try AnsweredDocument(job: open.job, invoices: open.invoices)
     }
     let job: Job
     do throws(JobStoreError) {
-      job = try await premises.store.job(key)
+      job = try await store.job(key)
     } catch {
       switch error {
       case .noSuchJob, .ambiguous: return nil
@@ -98,42 +168,39 @@ struct CorrectionTaking: Sendable {
       }
     }
     // Another tenant's document is none of this one's.
-    guard job.tenant == tenant.name, job.id.hasSuffix(key) else { return nil }
-    let invoices = try await premises.store.invoices(of: job.id)
-    return AnswerPlan.Document(job: job, results: try invoices.map { try ResultDocument($0) })
+    guard job.tenant == tenant, job.id.hasSuffix(key) else { return nil }
+    return try AnsweredDocument(job: job, invoices: try await store.invoices(of: job.id))
   }
 
   private func apply(
-    _ plan: inout AnswerPlan, _ tenant: TenantSettings, source: String, file: String
+    _ plan: inout AnswerPlan, _ tenant: String, source: String, file: String
   ) async throws {
     // First, since the file counts as taken from the next step on; taking back twice is once.
     var results: [String: AnswerOutcome] = [:]
     for id in plan.withdrawals.sorted() {
       do {
-        _ = try await Withdrawal(store: premises.store).withdraw(job: id, reason: file)
+        _ = try await Withdrawal(store: store).withdraw(job: id, reason: file)
         results[id] = .taken
-        premises.log.log(
-          .documentWithdrawn, metadata: [LogField.tenant: "\(tenant.name)", LogField.job: "\(id)"])
+        log.log(.documentWithdrawn, metadata: [LogField.tenant: "\(tenant)", LogField.job: "\(id)"])
       } catch JobStoreError.wrongState(_, let state, _) {
         results[id] = .stale(state)
       }
     }
+    plan.settle(results)
     let answers = try plan.answers()
-    let outcomes = try await premises.store.takeAnswers(
-      answers, tenant: tenant.name, source: source, file: file)
+    let outcomes = try await store.takeAnswers(
+      answers, tenant: tenant, source: source, file: file, left: plan.left)
     for (answer, outcome) in zip(answers, outcomes) { results[answer.job] = outcome }
     plan.settle(results)
-    premises.jobs.ring()
-    premises.batches.ring()
   }
 
-  private func rows(ofResult bytes: [UInt8], _ tenant: TenantSettings) async throws -> [CorrectionList.Row]? {
+  private func rows(ofResult bytes: [UInt8], _ tenant: String) async throws -> [CorrectionList.Row]? {
     guard let edited = try? ResultDocument(json: bytes) else { return nil }
-    let jobs = try await premises.store.jobs(
-      JobFilter(tenant: tenant.name, sha256: edited.document.sha256, limit: 100))
+    let jobs = try await store.jobs(
+      JobFilter(tenant: tenant, sha256: edited.document.sha256, limit: 100))
     guard let job = jobs.first(where: { $0.state == .review }) ?? jobs.first else { return nil }
     let part = edited.document.part - 1
-    let row = try await premises.store.invoices(of: job.id).first { $0.part == part }
+    let row = try await store.invoices(of: job.id).first { $0.part == part }
     return EditedResult(edited, ours: try row.map { try ResultDocument($0) }, job: job).rows
   }
 
@@ -141,11 +208,10 @@ struct CorrectionTaking: Sendable {
 
   private func report(_ plan: AnswerPlan) -> Report {
     var report = Report()
-    for outcome in plan.outcomes { report.counts[outcome.result, default: 0] += 1 }
+    report.rows = plan.outcomes.map { RowReport(row: $0.row, result: $0.result, note: $0.note) }
+    for row in report.rows { report.counts[row.result, default: 0] += 1 }
     report.answer = CorrectionList.answerCSV(
-      plan.outcomes.map { outcome in
-        (outcome.row, outcome.result.word, outcome.note.map(TextCatalogue.german.message) ?? "")
-      })
+      report.rows.map { ($0.row, $0.result.word, $0.note.map(TextCatalogue.german.message) ?? "") })
     return report
   }
 }

@@ -46,6 +46,8 @@ public struct Decider: Sendable {
     public var findings: [Finding]
     /// The chance that number, date, seller, totals and every booking are right.
     public var confidence: Double
+    /// Other accounts that fit, by line, where somebody is asked about the account.
+    public var alternatives: [Int: [ResultDocument.Line.Alternative]] = [:]
   }
 
   /// Decides on one invoice.
@@ -117,11 +119,38 @@ public struct Decider: Sendable {
       status = .booked
     }
     return Decision(
-      read: read, assignment: assignment, status: status, findings: findings, confidence: confidence)
+      read: read, assignment: assignment, status: status, findings: findings, confidence: confidence,
+      alternatives: status == .review ? alternatives(to: assignment, read.invoice, tenant) : [:])
   }
+
+  /// Accounts that the accountant would take next for the lines that are asked about.
+  private func alternatives(
+    to assignment: Assignment, _ invoice: Invoice, _ tenant: TenantSettings?
+  ) -> [Int: [ResultDocument.Line.Alternative]] {
+    var alternatives: [Int: [ResultDocument.Line.Alternative]] = [:]
+    for (index, (line, given)) in zip(invoice.lines, assignment.lines).enumerated() {
+      guard alternatives.count < Self.mostAdvised, let text = line.description,
+        CorrectionList.asks(about: given.account, given.confidence)
+      else { continue }
+      let advice = accountant.advise(
+        text, supplier: invoice.seller.name,
+        amount: line.netUnitPrice(pricesIncludeTax: invoice.pricesIncludeTax),
+        profile: tenant?.profile)
+      let others = advice.filter { $0.account != given.account }.prefix(3)
+      guard !others.isEmpty else { continue }
+      alternatives[index] = others.map { .init(account: $0.account, name: $0.name) }
+    }
+    return alternatives
+  }
+
+  /// Nobody looks for another account line by line in a longer document.
+  private static let mostAdvised = 50
 
   /// Whether the chart has an account that a person names.
   public func hasAccount(_ account: AccountNumber) -> Bool { accountant.chart[account] != nil }
+
+  /// The account's name in the chart.
+  func name(of account: AccountNumber) -> String { accountant.chart.name(of: account) }
 
   /// `4980 Sonstiger Betriebsbedarf`, or the digits alone.
   public func accountName(_ digits: String) -> String {

@@ -1,4 +1,3 @@
-import Glibc
 import Invoice
 import JobStore
 import Logging
@@ -86,7 +85,9 @@ public actor OverviewKeeping {
     let madeAt = LocalTime(premises.now()).text
     for month in changed
     where month.utf8.count == 7 && month.utf8.allSatisfy({ $0 == 0x2D || 0x30...0x39 ~= $0 }) {
-      let rows = try await premises.store.summaries(tenant: tenant.name, month: month).map(DocumentRow.init)
+      let rows = try await premises.store.summaries(tenant: tenant.name, month: month).map {
+        DocumentRow($0, listsIn: outbox)
+      }
       let name = MonthList.fileName(month)
       let csv = MonthList.csv(rows)
       let html = Array(
@@ -110,7 +111,8 @@ public actor OverviewKeeping {
       runningSince: LocalTime(startedAt).text, version: version)
     let since = premises.now().adding(.seconds(-45 * 86_400))
     let summaries = try await store.summaries(tenant: tenant.name, since: since)
-    let rows = summaries.map(DocumentRow.init)
+    let outbox = FilePath(tenant.folders.outbox)
+    let rows = summaries.map { DocumentRow($0, listsIn: outbox) }
     let month = today.day.description.prefix(7)
     page.month = rows.filter { $0.receivedOn.description.hasPrefix(month) }
     page.open = rows.filter { $0.standing == .review }.sorted { $0.receivedOn < $1.receivedOn }
@@ -205,100 +207,10 @@ public actor OverviewKeeping {
     }
   }
 
-  /// Files at places that are not read: in the outbox and in the root of the share.
-  ///
-  /// They stay where they are (fault 30).
   private func misplaced(_ tenant: TenantSettings) async throws -> [(folder: String, file: String)] {
-    let outbox = FilePath(tenant.folders.outbox)
-    let root = FilePath(tenant.folders.root)
     let known = Set(try await premises.store.batches(tenant: tenant.name).compactMap(\.fileName))
-    let found = try await offPool { () throws(SpoolError) -> [(folder: String, file: String)] in
-      var found: [(folder: String, file: String)] = []
-      for folder in [outbox, root] {
-        let scan = try InboxScanner(inbox: folder, depth: 0, limit: 20_000).scan()
-        for entry in scan.entries where entry.status.kind == .regular {
-          let name = entry.names.last.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
-          if folder == outbox, Self.isOurs(name, known) { continue }
-          found.append((folder.lastComponent?.string ?? "", name))
-        }
-      }
-      return found
+    return try await offPool { () throws(SpoolError) in
+      try MisplacedFiles.find(tenant.folders, batches: known)
     }
-    return Array(found.prefix(50))
-  }
-
-  /// Whether the outbox has a file from the program: overview, month lists, batches, results and their sheets.
-  private static func isOurs(_ name: String, _ batches: Set<String>) -> Bool {
-    if batches.contains(name) || name == Overview.fileName || name.hasPrefix("Monat-") { return true }
-    if ["EXTF_", "Belege_", "Deckblatt_", "Abstimmung "].contains(where: name.hasPrefix) { return true }
-    // `Rechnung_4F7K2M9Q.pdf.json`: our tail before the endings.
-    let stem = name.split(separator: ".", omittingEmptySubsequences: false)
-    return stem.contains { part in
-      let tail = part.split(separator: "_").last ?? ""
-      return tail.count == 8 && tail.contains(where: \.isUppercase)
-        && tail.allSatisfy { $0.isASCII && ($0.isNumber || $0.isUppercase) }
-    }
-  }
-}
-
-/// A moment by the clock on the wall of the machine.
-struct LocalTime {
-  let day: CalendarDay
-  private let hour: Int
-  private let minute: Int
-
-  init(_ moment: Timestamp) {
-    var seconds = time_t(moment.milliseconds / 1000)
-    var local = tm()
-    localtime_r(&seconds, &local)
-    let date = CalendarDay(
-      year: Int(local.tm_year) + 1900, month: Int(local.tm_mon) + 1, day: Int(local.tm_mday))
-    // A clock before 1900 or beyond 2199 is no reason to have no page.
-    day = date ?? CalendarDay(daysSinceEpoch: 0) ?? Self.fallback
-    hour = Int(local.tm_hour)
-    minute = Int(local.tm_min)
-  }
-
-  private static let fallback: CalendarDay = {
-    guard let day = CalendarDay(year: 2000, month: 1, day: 1) else {
-      preconditionFailure("the year 2000 exists")
-    }
-    return day
-  }()
-
-  /// `23.11.2026`.
-  var dayText: String { GermanFormat.day(day.description) }
-  /// `23.11.2026 08:15`.
-  var text: String {
-    "\(dayText) \(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
-  }
-}
-
-extension DocumentRow {
-  init(_ summary: DocumentSummary) {
-    let job = String(summary.job.suffix(8))
-    let standing: Standing =
-      switch summary.state {
-      case .queued, .running, .exporting: .inWork
-      case .deferred: .deferred
-      case .booked: .booked
-      case .review: .review
-      case .rejected: .rejected
-      case .other: .other
-      case .duplicate: .duplicate
-      case .withdrawn: .withdrawn
-      }
-    self.init(
-      key: summary.parts > 1 ? "B-\(job)/\(summary.part + 1)" : "B-\(job)", version: summary.attempt,
-      standing: standing, file: summary.file, receivedOn: LocalTime(summary.receivedAt).day)
-    seller = summary.seller
-    invoiceNumber = summary.invoiceNumber
-    issueDate = summary.issueDate.flatMap { CalendarDay(iso: $0) }
-    currency = summary.currency
-    gross = summary.gross.map { Amount(minorUnits: $0) }
-    accounts = summary.accounts
-    batches = summary.batches
-    isAnswered = summary.isAnswered
-    waitsFor = summary.deferReason
   }
 }

@@ -67,10 +67,12 @@ struct Ending: Sendable {
 
   /// Writes all files into staging and gives the rows that go with them.
   ///
-  /// - Parameter creditors: One per decision, `nil` where the supplier has no number yet.
+  /// - Parameters:
+  ///   - creditors: One per decision, `nil` where the supplier has no number yet.
+  ///   - accountNames: Of the chart.
   func stage(
     _ job: Job, _ tenant: TenantSettings, creditors: [AccountNumber?], receivedAt: String, staging: FilePath,
-    documents: DocumentStore
+    documents: DocumentStore, accountNames: @escaping Sheet.AccountNames
   ) throws(SpoolError) -> Staging {
     var plan = try OutputPlan(job: job, staging: staging, documents: documents, folders: tenant.folders)
     let results = results(job, creditors, receivedAt)
@@ -89,10 +91,10 @@ struct Ending: Sendable {
       let part = results.count > 1 ? ".\(index + 1)" : ""
       let suffix = ".\(job.fileExtension)\(part)"
       try plan.add(result.json(.pretty), suffix: "\(suffix).json", to: folder)
-      let read = decisions.indices.contains(index) ? decisions[index].read : nil
+      let read = shown.indices.contains(index) ? shown[index] : nil
       let sheet = Sheet.html(
         for: result, read: read, folders: names, images: images(of: read),
-        reference: reference(job, part: index, of: results.count))
+        reference: reference(job, part: index, of: results.count), accountNames: accountNames)
       try plan.add(Array(sheet.utf8), suffix: "\(suffix).html", to: folder)
       if outcome != .booked {
         try plan.add(
@@ -136,6 +138,16 @@ struct Ending: Sendable {
     Sheet.Reference(job: String(job.id.suffix(8)), part: part + 1, parts: parts, version: job.attempt)
   }
 
+  /// What is shown of each invoice; of a duplicate only the values, since its questions are those of the first.
+  private var shown: [ReadInvoice] {
+    guard outcome == .duplicate, decisions.isEmpty else { return decisions.map(\.read) }
+    return (reply?.invoices ?? []).map { invoice in
+      var read = invoice
+      read.findings = []
+      return read
+    }
+  }
+
   /// The files inside the document's e-invoices, each once.
   private var attachments: [AttachedFile] { decisions.flatMap(\.read.attachments) }
 
@@ -148,6 +160,13 @@ struct Ending: Sendable {
     }
     let timings = reply?.timings ?? [:]
     guard !decisions.isEmpty else {
+      guard shown.isEmpty else {
+        return shown.enumerated().map { index, read in
+          ResultBuilder.build(
+            read, status: outcome.resultStatus, findings: findings, document: info(index + 1, shown.count),
+            timings: timings)
+        }
+      }
       return [
         ResultBuilder.build(
           status: outcome.resultStatus, findings: findings, document: info(1, 1), timings: timings)
@@ -157,7 +176,8 @@ struct Ending: Sendable {
       ResultBuilder.build(
         decision.read, assignment: decision.assignment, status: decision.status,
         findings: decision.findings + findings, document: info(index + 1, decisions.count),
-        creditor: creditors[index], confidence: decision.confidence, timings: timings)
+        creditor: creditors[index], confidence: decision.confidence,
+        alternatives: decision.alternatives, timings: timings)
     }
   }
 

@@ -99,9 +99,9 @@ public struct JobProcessor: Sendable {
   /// Reads the document and decides on every invoice in it.
   private func decide(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> Ending {
     if let earlier = job.duplicateOf {
+      let finding = Finding("DUPLICATE_FILE", .asks, arguments: ["of": try await name(of: earlier)])
       return Ending(
-        outcome: .duplicate,
-        findings: [Finding("DUPLICATE_FILE", .asks, arguments: ["of": try await name(of: earlier)])])
+        outcome: .duplicate, findings: [finding], reply: try await reply(ofDuplicate: job, tenant))
     }
     let answer = try job.answer.map { text throws in try PersonsAnswer(json: text) }
     if let objection = job.objection, answer?.verdicts[0] != .confirmed {
@@ -203,12 +203,29 @@ public struct JobProcessor: Sendable {
     }
   }
 
+  /// What a duplicate looks like, for people to compare; `nil` where it cannot be read.
+  private func reply(ofDuplicate job: Job, _ tenant: TenantSettings) async throws -> ReaderReply? {
+    guard job.size > 0, job.size <= premises.settings.now.main.limits.fileSize else { return nil }
+    let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
+    do {
+      return try await premises.read(path, request(tenant))
+    } catch is ReaderFailure where !Task.isCancelled {
+      // Nothing depends on it: what is known already is not decided on again.
+      return nil
+    }
+  }
+
+  private func request(_ tenant: TenantSettings) -> ReaderRequest {
+    var request = ReaderRequest(own: tenant.identity, premises.settings.now.main)
+    request.pictures = PagePicture.countLimit
+    return request
+  }
+
   private func reply(
     for job: Job, _ answer: PersonsAnswer?, _ tenant: TenantSettings, _ log: Logger
   ) async throws -> ReaderReply {
-    var request = ReaderRequest(own: tenant.identity, premises.settings.now.main)
+    var request = request(tenant)
     request.partStarts = answer?.partStarts
-    request.pictures = PagePicture.countLimit
     let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
     do {
       return try await premises.read(path, request)
@@ -323,7 +340,7 @@ public struct JobProcessor: Sendable {
       return try ending.stage(
         job, tenant, creditors: known, receivedAt: received,
         staging: premises.staging(of: job.id, in: tenant),
-        documents: premises.documents(of: job.tenant))
+        documents: premises.documents(of: job.tenant), accountNames: premises.decider.name)
     }
   }
 

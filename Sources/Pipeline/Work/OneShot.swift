@@ -56,7 +56,7 @@ public struct OneShot: Sendable {
       return ResultBuilder.build(
         decision.read, assignment: decision.assignment, status: decision.status, findings: decision.findings,
         document: info(part: index + 1, of: reply.invoices.count), creditor: creditor,
-        confidence: decision.confidence, timings: reply.timings)
+        confidence: decision.confidence, alternatives: decision.alternatives, timings: reply.timings)
     }
   }
 }

@@ -183,7 +183,7 @@ public struct CorrectableField: Hashable, Sendable {
   }()
 
   /// Small letters and digits only.
-  static func folded(_ text: String) -> String {
+  public static func folded(_ text: String) -> String {
     String(text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) })
   }
 }

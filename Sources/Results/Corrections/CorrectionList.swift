@@ -1,4 +1,4 @@
-import Accounting
+public import Accounting
 import Invoice
 
 /// The list of what is open, with an empty column for what is right: `Korrekturen.csv` in the review folder.
@@ -12,10 +12,13 @@ public enum CorrectionList {
   public static let answerWord = "Antwort"
   /// What stands in the column of fields where a row is about the whole invoice.
   public static let wholeDocument = "Beleg"
-  static let heads = [
+  public static let columns = [
     "Beleg", "Stand", "Datei", "Lieferant", "Rechnungsnummer", "Datum", "Brutto", "Feld", "Vorschlag",
     "Zweifel", "Richtig",
   ]
+
+  /// The place of the column of fields.
+  static let fieldColumn = 7
 
   /// One invoice that somebody may say something about.
   public struct Entry: Sendable {
@@ -45,7 +48,7 @@ public enum CorrectionList {
 
   /// The file of a list.
   public static func csv(of entries: [Entry]) -> [UInt8] {
-    ListCells.write([heads] + entries.flatMap(rows))
+    ListCells.write([columns] + entries.flatMap(rows))
   }
 
   private static func rows(of entry: Entry) -> [[String]] {
@@ -61,6 +64,25 @@ public enum CorrectionList {
     }
     return rows
   }
+
+  /// What the list says about each field of an entry, by the field's folded name and in the order of its columns.
+  public static func listed(_ entry: Entry) -> [String: [String]] {
+    Dictionary(
+      rows(of: entry).map { (CorrectableField.folded($0[fieldColumn]), $0) }, uniquingKeysWith: { $1 })
+  }
+
+  /// Whether the list asks for the account of a line.
+  static func asks(about line: ResultDocument.Line) -> Bool {
+    asks(about: line.account, line.accountConfidence)
+  }
+
+  /// Whether the list asks for an account that is given with a confidence.
+  public static func asks(about account: AccountNumber?, _ confidence: Double?) -> Bool {
+    account == nil || (confidence ?? 0) < sure
+  }
+
+  /// What is less sure has a row of its own.
+  private static let sure = 0.95
 
   private static func facts(of entry: Entry) -> [String] {
     let result = entry.result
@@ -93,18 +115,19 @@ public enum CorrectionList {
       doubts[path, default: ""] += (doubts[path] == nil ? "" : " ") + reason.message
     }
     for path in CorrectableField.documentPaths where doubts[path] == nil {
-      guard let evidence = result.evidence[path], evidence.confidence < 0.95,
+      guard let evidence = result.evidence[path], evidence.confidence < sure,
         CorrectableField(path: path)?.value(in: result) != nil
       else { continue }
       doubts[path] = "\(GermanFormat.percent(evidence.confidence)) sicher"
     }
     for (index, line) in result.lines.enumerated() {
       let path = "lines[\(index)].skr03"
+      guard asks(about: line) else { continue }
       let confidence = line.account == nil ? 0 : line.accountConfidence ?? 0
-      guard confidence < 0.95 else { continue }
       let name = cell(line.description ?? "", limit: 60)
       let why = doubts[path] ?? "\(GermanFormat.percent(confidence)) sicher: \(line.accountReason ?? "")"
-      doubts[path] = name.isEmpty ? why : "„\(name)“ – \(why)"
+      let words = [(name.isEmpty ? "" : "„\(name)“ – ") + why, SheetWords.alternatives(to: line)]
+      doubts[path] = words.compactMap { $0 }.joined(separator: " ")
     }
     return FieldPath.sorted(doubts).map { ($0.key, SafeText.line($0.value, limit: 400)) }
   }
@@ -115,7 +138,7 @@ public enum CorrectionList {
 
   // MARK: What comes back
 
-  /// A row in which somebody has said something.
+  /// A row of a list that came back.
   public struct Row: Hashable, Sendable {
     /// In the file, from 1.
     public var line: Int
@@ -127,6 +150,7 @@ public enum CorrectionList {
     public var part: Int
     public var version: Int?
     public var field: String
+    /// Empty where nothing stands in the last column.
     public var answer: String
 
     public init(
@@ -139,40 +163,6 @@ public enum CorrectionList {
       self.version = version
       self.field = field
       self.answer = answer
-    }
-  }
-
-  /// Why a file is no list.
-  public enum Refusal: Error, Hashable, Sendable {
-    /// A column that must be there, by its name.
-    case columnMissing(String)
-    case empty
-  }
-
-  /// The rows with something in the last column.
-  public static func rows(in bytes: [UInt8]) throws(Refusal) -> [Row] {
-    let lines = ListCells.read(bytes)
-    guard let head = lines.first else { throw .empty }
-    let names = head.cells.map(CorrectableField.folded)
-    func column(_ words: String...) throws(Refusal) -> Int {
-      for word in words { if let index = names.firstIndex(of: word) { return index } }
-      throw .columnMissing(words[0].prefix(1).uppercased() + words[0].dropFirst())
-    }
-    let places = (
-      key: try column("beleg"), version: try column("stand"), field: try column("feld"),
-      answer: try column("richtig", "antwort", "korrektur")
-    )
-    return lines.dropFirst().compactMap { line, cells in
-      func cell(_ index: Int) -> String { cells.indices.contains(index) ? cells[index] : "" }
-      let answer = cell(places.answer)
-      guard !answer.isEmpty else { return nil }
-      let (job, part) = parts(of: cell(places.key))
-      // A spreadsheet may write 3 as 3,00.
-      let version =
-        Int(cell(places.version)) ?? WrittenValue.account(cell(places.version)).flatMap { Int($0.digits) }
-      return Row(
-        line: line, key: cell(places.key), job: job, part: part, version: version, field: cell(places.field),
-        answer: answer)
     }
   }
 

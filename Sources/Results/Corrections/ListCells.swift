@@ -54,10 +54,23 @@ public enum ListCells {
     }
   }
 
+  /// A line of a list that was read.
+  public struct Line: Hashable, Sendable {
+    /// In the file, from 1.
+    public var line: Int
+    public var cells: [String]
+    /// A quotation mark is left open, or something stands behind a closed one: what belongs to which cell is a guess.
+    public var isBroken = false
+  }
+
   /// Reads what a spreadsheet program has made of a list: UTF-8, UTF-16 or Windows-1252; `;`, `,` or tabs.
   ///
-  /// - Returns: The cells of each line that has any, with the line's number in the file, from 1.
-  public static func read(_ bytes: [UInt8]) -> [(line: Int, cells: [String])] {
+  /// - Parameter isStart: Whether what follows a line break is the start of a row of its own, so that a quotation
+  ///   mark that is still open there was forgotten.
+  /// - Returns: The lines that have any cell.
+  public static func read(
+    _ bytes: [UInt8], isStart: @escaping (ArraySlice<UInt8>) -> Bool = { _ in false }
+  ) -> [Line] {
     var text = decoded(bytes)[...]
     var delimiter: UInt8?
     // Excel's own way to say it: `sep=;`.
@@ -68,72 +81,27 @@ public enum ListCells {
       text = text[(end + 1)...]
       skipped = 1
     }
-    return split(text, by: delimiter ?? commonest(in: text)).map { ($0.line + skipped, $0.cells) }
+    var splitting = ListSplitting(text, delimiter: delimiter ?? commonest(in: text), isStart: isStart)
+    return splitting.lines().map { line in
+      Line(line: line.line + skipped, cells: line.cells.map(unguarded), isBroken: line.isBroken)
+    }
   }
 
-  /// The separator that the first line has most of.
+  /// The separator that the first line has most of, or, where it has none, the text.
   private static func commonest(in text: ArraySlice<UInt8>) -> UInt8 {
-    var counts: [UInt8: Int] = [:]
-    var isQuoted = false
-    for byte in text {
-      if byte == 0x22 { isQuoted.toggle() }
-      if byte == 0x0A || byte == 0x0D, !isQuoted { break }
-      if !isQuoted { counts[byte, default: 0] += 1 }
-    }
     let candidates = [UInt8(ascii: ";"), 0x09, UInt8(ascii: ",")]
-    return candidates.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? candidates[0]
-  }
-
-  private static func split(_ text: ArraySlice<UInt8>, by delimiter: UInt8) -> [(line: Int, cells: [String])]
-  {
-    var rows: [(line: Int, cells: [String])] = []
-    var cells: [String] = []
-    var cell: [UInt8] = []
-    var isQuoted = false
-    var line = 1
-    var start = 1
-    var index = text.startIndex
-    func finishCell() {
-      cells.append(unguarded(String(decoding: cell, as: UTF8.self).trimmingBlanks))
-      cell = []
-    }
-    func finishRow() {
-      finishCell()
-      if cells.contains(where: { !$0.isEmpty }) { rows.append((start, cells)) }
-      cells = []
-    }
-    while index < text.endIndex {
-      let byte = text[index]
-      index += 1
-      if byte == 0x0A { line += 1 }
-      if isQuoted {
-        guard byte == 0x22 else {
-          cell.append(byte)
-          continue
-        }
-        if index < text.endIndex, text[index] == 0x22 {
-          cell.append(byte)
-          index += 1
-        } else {
-          isQuoted = false
-        }
-        continue
+    let first = text.drop { $0 == 0x0A || $0 == 0x0D }.prefix { $0 != 0x0A && $0 != 0x0D }
+    for part in [first, text] {
+      var counts: [UInt8: Int] = [:]
+      var isQuoted = false
+      for byte in part {
+        if byte == 0x22 { isQuoted.toggle() }
+        if !isQuoted { counts[byte, default: 0] += 1 }
       }
-      switch byte {
-      case 0x22 where cell.allSatisfy { $0 == 0x20 }:
-        cell = []
-        isQuoted = true
-      case delimiter: finishCell()
-      case 0x0D where index < text.endIndex && text[index] == 0x0A: break
-      case 0x0A, 0x0D:
-        if byte == 0x0D { line += 1 }
-        finishRow()
-        start = line
-      default: cell.append(byte)
-      }
+      let best = candidates.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? candidates[0]
+      if counts[best, default: 0] > 0 { return best }
     }
-    if !cell.isEmpty || !cells.isEmpty { finishRow() }
-    return rows
+    return candidates[0]
   }
 
   /// Takes off the apostrophe that ``write(_:)`` has put before what would be a formula.
@@ -149,6 +117,9 @@ public enum ListCells {
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(bytes.dropFirst(3)) }
     if bytes.starts(with: [0xFF, 0xFE]) { return wide(bytes.dropFirst(2), isLittle: true) }
     if bytes.starts(with: [0xFE, 0xFF]) { return wide(bytes.dropFirst(2), isLittle: false) }
+    // Without a mark: every second byte of Latin letters is zero.
+    if bytes.count >= 4, bytes[1] == 0, bytes[3] == 0 { return wide(bytes[...], isLittle: true) }
+    if bytes.count >= 4, bytes[0] == 0, bytes[2] == 0 { return wide(bytes[...], isLittle: false) }
     if String(validating: bytes, as: UTF8.self) != nil { return bytes }
     return Array(String(String.UnicodeScalarView(bytes.map(windows))).utf8)
   }

@@ -36,17 +36,50 @@ enum Charts {
   /// A horizontal bar per name, with its amount.
   static func bars(_ title: String, _ rows: [(name: String, amount: Amount)], _ html: inout HTMLWriter) {
     let most = max(1, rows.map { $0.amount.magnitude.minorUnits }.max() ?? 1)
-    let (width, row) = (460, 34)
+    bars(
+      title,
+      rows.map { row in
+        Bar(
+          name: row.name, value: "\(GermanFormat.decimal(row.amount.description)) €",
+          size: max(2, Int(row.amount.magnitude.minorUnits * Int64(width) / most)),
+          kind: row.amount < .zero ? "third" : "first")
+      }, &html)
+  }
+
+  /// A horizontal bar per name, as long as a part is of its whole.
+  static func shares(
+    _ title: String, _ rows: [(name: String, part: Int, whole: Int)], _ html: inout HTMLWriter
+  ) {
+    bars(
+      title,
+      rows.map { row in
+        let whole = max(1, row.whole)
+        return Bar(
+          name: row.name, value: "\(row.part * 100 / whole) % (\(row.part) von \(row.whole))",
+          size: max(2, row.part * width / whole), kind: "first")
+      }, &html)
+  }
+
+  private static let width = 460
+
+  private struct Bar {
+    var name: String
+    var value: String
+    var size: Int
+    var kind: String
+  }
+
+  private static func bars(_ title: String, _ rows: [Bar], _ html: inout HTMLWriter) {
+    let row = 34
     open(width, rows.count * row + 4, title, &html)
     for (index, entry) in rows.enumerated() {
       let top = index * row
       html.raw("<text x=\"0\" y=\"\(top + 12)\">")
       html.escape(SafeText.line(entry.name, limit: 46))
       html.raw("</text><text class=\"value end\" x=\"\(width)\" y=\"\(top + 12)\">")
-      html.escape("\(GermanFormat.decimal(entry.amount.description)) €")
-      let size = max(2, Int(entry.amount.magnitude.minorUnits * Int64(width) / most))
-      let kind = entry.amount < .zero ? "third" : "first"
-      html.raw("</text><rect class=\"\(kind)\" x=\"0\" y=\"\(top + 17)\" width=\"\(size)\" height=\"9\"/>\n")
+      html.escape(entry.value)
+      html.raw("</text><rect class=\"\(entry.kind)\" x=\"0\" y=\"\(top + 17)\" ")
+      html.raw("width=\"\(entry.size)\" height=\"9\"/>\n")
     }
     html.raw("</svg></figure>\n")
   }

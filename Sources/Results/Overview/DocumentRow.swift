@@ -48,8 +48,12 @@ public struct DocumentRow: Hashable, Sendable {
   public var batches: [Int]
   /// Whether a person has answered before it was booked.
   public var isAnswered: Bool
+  /// Why it is not booked, in one sentence.
+  public var reason: String?
   /// Why it is put off.
   public var waitsFor: String?
+  /// Its sheet, as a relative address from where lists lie; `nil` where it cannot be reached from there.
+  public var sheet: String?
 
   public init(key: String, version: Int, standing: Standing, file: String, receivedOn: CalendarDay) {
     self.key = key
@@ -60,6 +64,16 @@ public struct DocumentRow: Hashable, Sendable {
     accounts = []
     batches = []
     isAnswered = false
+  }
+
+  /// The name, as a link to the sheet where there is one.
+  func writeName(_ html: inout HTMLWriter) {
+    guard let sheet else { return html.element("td", name) }
+    html.raw("<td><a href=\"")
+    html.escape(sheet)
+    html.raw("\">")
+    html.escape(name)
+    html.raw("</a></td>\n")
   }
 
   var day: String { GermanFormat.day((issueDate ?? receivedOn).description) }

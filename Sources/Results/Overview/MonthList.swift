@@ -53,8 +53,13 @@ public enum MonthList {
               html.block("tr", class: "is-\(row.standing.rawValue)") { html in
                 html.element("td", "\(row.standing.sign) \(row.standing.word)", class: "standing")
                 html.element("td", row.day)
-                html.element("td", row.name)
-                html.element("td", SafeText.line(row.invoiceNumber ?? "–", limit: 60))
+                row.writeName(&html)
+                html.block("td") { html in
+                  html.escape(SafeText.line(row.invoiceNumber ?? "–", limit: 60))
+                  if let reason = row.reason {
+                    html.element("span", SafeText.line(reason, limit: 120), class: "more")
+                  }
+                }
                 html.element("td", row.amountAndCurrency, class: "amount")
                 html.element("td", row.accounts.joined(separator: " "))
                 html.element("td", row.batches.map(String.init).joined(separator: " "))

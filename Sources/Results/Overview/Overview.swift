@@ -116,6 +116,7 @@ public struct Overview: Sendable {
         reviews(folders, &html)
         html.block("div", class: "cards") { html in
           activity(&html)
+          shares(&html)
           forecast(&html)
           spendingCards(&html)
         }
@@ -147,6 +148,13 @@ public struct Overview: Sendable {
         if rejected > 0 { Page.tile("\(rejected)", "abgelehnt", class: "is-rejected", &html) }
         if !waiting.isEmpty { Page.tile("\(waiting.count)", "in Arbeit", &html) }
         Page.tile("\(GermanFormat.decimal(sum.description)) €", "gebucht, brutto", &html)
+        let asked = open.filter { ($0.currency ?? "EUR") == "EUR" }.reduce(Amount.zero) {
+          $0 + ($1.gross ?? .zero)
+        }
+        if asked != .zero {
+          Page.tile(
+            "\(GermanFormat.decimal(asked.description)) €", "zu prüfen, brutto", class: "is-review", &html)
+        }
         if !booked.isEmpty {
           Page.tile("\(unseen * 100 / booked.count) %", "ohne Rückfrage gebucht", &html)
         }
@@ -205,21 +213,36 @@ public struct Overview: Sendable {
       html.element(
         "p",
         "Antworten bitte in die Liste \(CorrectionList.fileName) im Ordner „\(folders[.review])“ schreiben.")
-      Page.table(["Seit", "Lieferant", "Rechnung", "Datum", "Brutto", "Beleg"], amounts: [4], &html) { html in
+      html.element("p", ages, class: "summary")
+      Page.table(
+        ["Seit", "Lieferant", "Rechnung", "Datum", "Brutto", "Warum", "Beleg"], amounts: [4], &html
+      ) { html in
         for row in open.prefix(200) {
           let age = max(0, today.daysSinceEpoch - row.receivedOn.daysSinceEpoch)
           html.block("tr", class: age > 14 ? "low" : age > 6 ? "middle" : nil) { html in
             html.element("td", age == 0 ? "heute" : age == 1 ? "gestern" : "\(age) Tagen")
-            html.element("td", row.name)
+            row.writeName(&html)
             html.element("td", SafeText.line(row.invoiceNumber ?? "–", limit: 60))
             html.element("td", row.issueDate.map { GermanFormat.day($0.description) } ?? "–")
             html.element("td", row.amountAndCurrency, class: "amount")
+            html.element("td", SafeText.line(row.reason ?? "–", limit: 120), class: "why")
             html.element("td", row.key, class: "key")
           }
         }
       }
       if open.count > 200 { html.element("p", "… und \(open.count - 200) weitere, siehe die Liste.") }
     }
+  }
+
+  /// `3 seit dieser Woche, 2 seit über einer Woche, 1 seit über zwei Wochen`.
+  private var ages: String {
+    let ages = open.map { max(0, today.daysSinceEpoch - $0.receivedOn.daysSinceEpoch) }
+    let groups = [
+      (ages.count { $0 <= 6 }, "aus den letzten sieben Tagen"),
+      (ages.count { 7...14 ~= $0 }, "älter als eine Woche"),
+      (ages.count { $0 > 14 }, "älter als zwei Wochen"),
+    ]
+    return groups.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + "."
   }
 
   private func activity(_ html: inout HTMLWriter) {
@@ -235,6 +258,23 @@ public struct Overview: Sendable {
           html.escape(words)
         }
       }
+    }
+  }
+
+  /// By week, of what was booked.
+  private func shares(_ html: inout HTMLWriter) {
+    let weeks = Dictionary(grouping: days) { ($0.day.daysSinceEpoch + 3) / 7 }.sorted { $0.key < $1.key }
+    let rows = weeks.compactMap { _, days -> (name: String, part: Int, whole: Int)? in
+      guard let first = days.first?.day, let last = days.last?.day else { return nil }
+      let unseen = days.reduce(0) { $0 + $1.unseen }
+      let booked = unseen + days.reduce(0) { $0 + $1.answered }
+      let name = "\(GermanFormat.day(first.description)) bis \(GermanFormat.day(last.description))"
+      return booked > 0 ? (name, unseen, booked) : nil
+    }
+    guard !rows.isEmpty else { return }
+    html.block("section") { html in
+      html.element("h2", "Ohne Rückfrage gebucht")
+      Charts.shares("Anteil der ohne Rückfrage gebuchten Belege je Woche", rows, &html)
     }
   }
 
@@ -289,7 +329,7 @@ public struct Overview: Sendable {
     guard !months.isEmpty else { return }
     html.block("section") { html in
       html.element("h2", "Monatslisten")
-      html.block("ul") { html in
+      html.block("ul", class: "months") { html in
         for month in months.prefix(24) {
           // A name of ours: digits and a dash.
           let name = MonthList.fileName(month)

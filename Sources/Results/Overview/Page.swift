@@ -71,6 +71,9 @@ enum OverviewStyle {
     .warn{border:1px solid #e0b060;background:#fff6e6;border-radius:.4rem;padding:.6rem 1rem;margin:1rem 0}
     .legend .bar{border:0;width:.9rem;background:#0072b2}.legend .bar.second{background:#e69f00}
     .legend .bar.third{background:#8b95a0}
+    .why{color:#454c54;font-size:.88rem;max-width:24rem}
+    .months{display:flex;flex-wrap:wrap;gap:.4rem .8rem;list-style:none;padding:0}
+    .months li{margin:0;border:1px solid #c3c9cf;border-radius:.4rem;padding:.2rem .6rem}
     .health{color:#454c54;font-size:.88rem}
 
     """

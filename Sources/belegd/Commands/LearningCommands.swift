@@ -39,6 +39,7 @@ struct Correct: AsyncParsableCommand {
   @Option(help: "Take a correction back, by its number in the log.") var undo: Int64?
   @Flag(help: "Show the tenant's log.") var list = false
   @Flag(help: "Show where corrections contradict each other.") var conflicts = false
+  @Flag(help: "As JSON, one object per line.") var json = false
   @Option(help: "The tenant, for --undo, --list and --conflicts.") var tenant: String?
   @OptionGroup var installation: Installation
 
@@ -61,6 +62,10 @@ struct Correct: AsyncParsableCommand {
     if let undo { return try await takeBack(undo, tenant, store) }
     if list { return try show(try await store.corrections(tenant: tenant)) }
     let model = TenantModel(replaying: try await store.corrections(tenant: tenant))
+    if json {
+      for conflict in model.conflicts { StandardOutput.print(try JSONText.line(ConflictLine(conflict))) }
+      return
+    }
     var table = TextTable(["supplier", "article or text", "posted", "against", "entries"])
     for conflict in model.conflicts {
       table.add([
@@ -87,8 +92,13 @@ struct Correct: AsyncParsableCommand {
     let ids = try await store.appendCorrections(
       [NewCorrection(job: job.id, entry: correction.json)], tenant: job.tenant)
     let number = ids.first.map { "\($0)" } ?? "–"
-    if job.state == .review {
-      try await store.retry(job.id)
+    let isReview = job.state == .review
+    if isReview { try await store.retry(job.id) }
+    if json {
+      let state = isReview ? JobState.queued : job.state
+      StandardOutput.print(
+        try JSONText.line(Done(correction: ids.first, undoes: nil, job: job.id, state: state.rawValue)))
+    } else if isReview {
       StandardOutput.print("correction \(number); \(job.id) is read again")
     } else {
       StandardOutput.print("correction \(number); \(job.id) stays \(job.state.rawValue)")
@@ -118,10 +128,58 @@ struct Correct: AsyncParsableCommand {
     let entry = Correction(
       role: Correction.Role(rawValue: role) ?? .bookkeeper, person: person, supplier: nil, lines: [])
     let undoing = try await store.undoCorrection(id, tenant: tenant, entry: entry.json)
-    StandardOutput.print("correction \(id) taken back (entry \(undoing))")
+    if json {
+      StandardOutput.print(
+        try JSONText.line(Done(correction: undoing, undoes: id, job: nil, state: nil)))
+    } else {
+      StandardOutput.print("correction \(id) taken back (entry \(undoing))")
+    }
+  }
+
+  private struct Done: Encodable {
+    var correction, undoes: Int64?
+    var job, state: String?
+  }
+
+  private struct ConflictLine: Encodable {
+    var supplier, thing, account, against: String
+    var entries: [Int64]
+
+    init(_ conflict: TenantModel.Conflict) {
+      supplier = conflict.supplier
+      thing = conflict.thing
+      account = conflict.account.digits
+      against = conflict.against.digits
+      entries = conflict.entries
+    }
+  }
+
+  private struct LogLine: Encodable {
+    var entry: Int64
+    var at: String
+    var person, role, job, supplier: String?
+    var accounts: [String]
+    var undoes, undoneBy: Int64?
+
+    init(_ row: CorrectionRow) {
+      let correction = try? Correction(json: row.entry)
+      entry = row.id
+      at = row.at.description
+      person = correction?.person
+      role = correction?.role.rawValue
+      job = row.job
+      supplier = correction?.supplier
+      accounts = row.undoes == nil ? correction?.lines.map(\.account.digits) ?? [] : []
+      undoes = row.undoes
+      undoneBy = row.undoneBy
+    }
   }
 
   private func show(_ rows: [CorrectionRow]) throws {
+    if json {
+      for row in rows { StandardOutput.print(try JSONText.line(LogLine(row))) }
+      return
+    }
     var table = TextTable(["entry", "at", "who", "job", "says", "state"])
     for row in rows {
       let correction = try? Correction(json: row.entry)

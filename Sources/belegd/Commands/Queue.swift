@@ -35,6 +35,7 @@ struct Status: AsyncParsableCommand {
     } else {
       let states: [JobState] = [
         .queued, .running, .deferred, .exporting, .booked, .review, .rejected, .other, .duplicate,
+        .withdrawn,
       ]
       var table = TextTable(["tenant"] + states.map(\.rawValue))
       for (tenant, row) in counts.sorted(by: { $0.key < $1.key }) {
@@ -90,7 +91,9 @@ struct Jobs: AsyncParsableCommand {
   static let configuration = CommandConfiguration(abstract: "List documents, newest first.")
 
   @Option(help: "Only this tenant's.") var tenant: String?
-  @Option(help: "Only in this state: queued, running, deferred, booked, review, rejected, other, duplicate.")
+  @Option(
+    help:
+      "Only in this state: queued, running, deferred, booked, review, rejected, other, duplicate, withdrawn.")
   var state: String?
   @Option(help: "How many at most.") var limit = 50
   @Flag(help: "One JSON object per line.") var json = false
@@ -180,6 +183,7 @@ struct Explain: AsyncParsableCommand {
       StandardOutput.print(
         "  \(line.position)  \(line.account?.digits ?? "–")  \(SafeText.line(line.description ?? "", limit: 50)): \(line.accountReason ?? "")"
       )
+      for other in line.alternatives ?? [] { StandardOutput.print("      or \(other.account) \(other.name)") }
     }
     for booking in result.bookings {
       StandardOutput.print(

@@ -14,6 +14,8 @@ final class Site: Sendable {
     var datev: [String] = []
     var mode = "live"
     var client = 1
+    /// Further lines of the section `folders`.
+    var folders: [String] = []
   }
 
   let folder: URL
@@ -51,7 +53,9 @@ final class Site: Sendable {
         "  ibans: [DE71200915309431173998]", "tax:", "  receives_construction_services: yes",
         "mode: \(tenant.mode)",
         "folders:",
-        "  root: ../share-\(tenant.name)", "datev:", "  adviser: 1001", "  client: \(tenant.client)",
+        "  root: ../share-\(tenant.name)",
+      ] + tenant.folders.map { "  \($0)" } + [
+        "datev:", "  adviser: 1001", "  client: \(tenant.client)",
       ] + tenant.datev.map { "  \($0)" } + ["batch:"] + tenant.batch.map { "  \($0)" },
       to: "tenants/\(tenant.name).yaml")
   }

@@ -30,6 +30,16 @@ extension GermanTexts {
       "bitte die Spalte „Beleg“ so lassen, wie sie in der Liste steht"
     ),
     (
+      "CORRECTION_ROW_CHANGED",
+      "In dieser Zeile ist etwas geändert, aber in der Spalte „Richtig“ steht nichts",
+      "bitte die Antwort in die Spalte „Richtig“ schreiben und die anderen Spalten lassen, wie sie sind"
+    ),
+    (
+      "CORRECTION_ROW_BROKEN",
+      "In dieser Zeile ist nicht zu erkennen, was die Antwort ist (zu viele Spalten oder einzelne Anführungszeichen)",
+      "bitte die Zeile aus der neuen Liste nehmen und nur die Spalte „Richtig“ ausfüllen"
+    ),
+    (
       "CORRECTION_STALE", "Der Beleg wurde seit dieser Liste neu gelesen oder beantwortet[ (jetzt {state})]",
       "bitte die neue Liste nehmen"
     ),
@@ -60,6 +70,11 @@ extension GermanTexts {
     (
       "CORRECTION_WORD_UNKNOWN", "Die Antwort „{value}“ zum ganzen Beleg ist nicht bekannt",
       "bitte „stimmt“, „kein Beleg“, „verwerfen“, „neu einlesen“ oder ein Konto schreiben"
+    ),
+    (
+      "CORRECTION_WORD_MISPLACED",
+      "Die Antwort „{value}“ gilt für den ganzen Beleg, nicht für ein einzelnes Feld",
+      "bitte in die erste Zeile des Belegs schreiben (Feld „Beleg“)"
     ),
     (
       "CORRECTION_NOTHING_PROPOSED", "Zu diesem Feld gibt es keinen Vorschlag, der stimmen könnte",
