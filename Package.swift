@@ -50,10 +50,13 @@ let package = Package(
     .systemLibrary(name: "CLinear", providers: [.apt(["liblinear-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(name: "CLinux"),
-    // Its function must stand in front of a library's, so the executable has to show it to the loader.
+    // Their functions must stand in front of a library's, so the executable has to show them to the loader.
     .target(
-      name: "CColour",
-      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=cmsOpenProfileFromMem"])]),
+      name: "CStandIn",
+      linkerSettings: [
+        .unsafeFlags(
+          ["cmsOpenProfileFromMem", "pixWriteMem"].flatMap { ["-Xlinker", "--export-dynamic-symbol=\($0)"] })
+      ]),
 
     // Values.
     room("Invoice"),
@@ -67,7 +70,7 @@ let package = Package(
     room("Results", ["Accounting", "Reading", "Invoice"]),
 
     // Input and output.
-    room("Documents", ["Reading", "CColour", "CPoppler", "CTesseract", systemPackage]),
+    room("Documents", ["Reading", "CStandIn", "CPoppler", "CTesseract", systemPackage]),
     room("Jail", ["CLinux", "CSeccomp"]),
     room("Spool", ["CLinux", systemPackage]),
     room("JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
@@ -133,7 +136,7 @@ let package = Package(
     tests(
       of: "Delivery",
       ["DATEV", "Accounting", "Invoice", "JobStore", "Results", "Spool", systemPackage]),
-    tests(of: "Documents", ["Reading", "Invoice", "CColour", systemPackage]),
+    tests(of: "Documents", ["Reading", "Invoice", "CStandIn", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),
     tests(of: "Jail", ["belegd-reader"]),
     tests(of: "Results", ["TestSupport", "Accounting", "Reading", "Invoice"], golden: true),

@@ -42,7 +42,20 @@ public struct ImageSizes: Sendable {
 
   /// Whether one of them has the pixels to show a legible page of this size, however it is turned.
   func mayBePage(width: Double, height: Double, _ settings: ReadingSettings) -> Bool {
-    let least = settings.scanCoverage * settings.scanLeastDPI / 72
+    mayCover(settings.scanCoverage, ofWidth: width, height: height, dotsPerInch: settings.scanLeastDPI)
+  }
+
+  /// Whether one of them has the pixels to be taken as the page without drawing it anew.
+  func mayReplacePage(width: Double, height: Double, _ settings: ReadingSettings) -> Bool {
+    mayCover(
+      settings.embeddedCoverage, ofWidth: width, height: height,
+      dotsPerInch: Double(settings.embeddedLeastDPI))
+  }
+
+  private func mayCover(
+    _ coverage: Double, ofWidth width: Double, height: Double, dotsPerInch: Double
+  ) -> Bool {
+    let least = coverage * dotsPerInch / 72
     return hasUnknown
       || sizes.contains {
         Double($0.shorter) >= min(width, height) * least && Double($0.longer) >= max(width, height) * least

@@ -1,4 +1,3 @@
-import CColour
 import CPoppler
 import Invoice
 public import Reading
@@ -27,9 +26,6 @@ public struct PDFPage: ~Copyable {
 
   /// The words of the text layer in reading order, visible or not.
   public func words() -> [PlacedWord] {
-    // Words have no colour.
-    let before = ccolour_pass_over(true)
-    defer { ccolour_pass_over(before) }
     guard let text = poppler_page_get_text(handle) else { return [] }
     defer { g_free(text) }
     var rectangles: UnsafeMutablePointer<PopplerRectangle>?
@@ -42,8 +38,6 @@ public struct PDFPage: ~Copyable {
 
   /// Where images lie, in the order they are drawn; the numbers are Poppler's.
   func images() -> [PlacedImage] {
-    let before = ccolour_pass_over(true)
-    defer { ccolour_pass_over(before) }
     guard let list = poppler_page_get_image_mapping(handle) else { return [] }
     defer { poppler_page_free_image_mapping(list) }
     var images: [PlacedImage] = []

@@ -45,6 +45,30 @@ struct PageImage {
     return page
   }
 
+  /// The whole page, coarser, before any turn: white where the image does not reach.
+  ///
+  /// - Parameter dotsPerInch: What it has at least, as near as whole divisions of the image come to it.
+  func sheet(dotsPerInch: Int) -> GreyImage {
+    let coarse = image.reduced(by: max(1, image.dotsPerInch / dotsPerInch))
+    let scale = Double(coarse.dotsPerInch) / 72
+    let width = Int((pageWidth * scale).rounded())
+    let height = Int((pageHeight * scale).rounded())
+    let left = Int((box.left * scale).rounded())
+    let top = Int((box.top * scale).rounded())
+    if abs(left) <= 1, abs(top) <= 1, abs(width - coarse.width) <= 2, abs(height - coarse.height) <= 2 {
+      return coarse
+    }
+    var pixels = [UInt8](repeating: 255, count: width * height)
+    let columns = max(0, left)..<max(max(0, left), min(width, left + coarse.width))
+    for row in max(0, top)..<max(max(0, top), min(height, top + coarse.height)) {
+      let line = (row - top) * coarse.width - left
+      pixels.replaceSubrange(
+        row * width + columns.lowerBound..<row * width + columns.upperBound,
+        with: coarse.pixels[line + columns.lowerBound..<line + columns.upperBound])
+    }
+    return GreyImage(width: width, height: height, dotsPerInch: coarse.dotsPerInch, pixels: pixels)
+  }
+
   private func turned(_ turn: QuarterTurn) -> Box {
     switch turn {
     case .none: box

@@ -17,20 +17,16 @@ public struct PagePainter {
   }
 
   /// The page drawn; `nil` where it cannot be drawn or will not become small enough: a sheet does without then.
-  public func picture(of page: borrowing PDFPage, turned degrees: Int) -> [UInt8]? {
+  public func picture(of page: borrowing PDFPage) -> [UInt8]? {
     let longer = max(page.width, page.height)
     // Posters are drawn as large as A4.
     let resolution = max(20, min(Self.dotsPerInch, Int(Double(Self.dotsPerInch) * 842 / max(1, longer))))
-    guard let image = try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels) else {
-      return nil
-    }
-    return jpeg(of: image.turned(QuarterTurn(rawValue: degrees) ?? .none))
+    return (try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels)).flatMap(jpeg)
   }
 
-  /// A picture that is a page of its own, as it was read.
-  public func picture(of image: GreyImage, turned degrees: Int) -> [UInt8]? {
-    let factor = max(1, image.dotsPerInch / Self.dotsPerInch)
-    return jpeg(of: image.reduced(by: factor).turned(QuarterTurn(rawValue: degrees) ?? .none))
+  /// The page as it was recognised, upright.
+  func picture(of source: PageImage, turned turn: QuarterTurn) -> [UInt8]? {
+    jpeg(of: source.sheet(dotsPerInch: Self.dotsPerInch).turned(turn))
   }
 
   private func jpeg(of image: GreyImage) -> [UInt8]? {
@@ -39,11 +35,19 @@ public struct PagePainter {
     defer { library.destroy(&picture) }
     guard let picture, let data = library.data(picture) else { return nil }
     let stride = Int(library.wordsPerLine(picture))
-    for row in 0..<image.height {
-      let line = data + row * stride
-      for column in 0..<image.width {
+    image.pixels.withUnsafeBufferPointer { pixels in
+      guard let pixels = pixels.baseAddress else { return }
+      for row in 0..<image.height {
+        let (from, to) = (pixels + row * image.width, data + row * stride)
         // The first pixel is the most significant byte of its word, on every machine.
-        line[column / 4] |= UInt32(image.pixels[row * image.width + column]) << UInt32(24 - 8 * (column % 4))
+        for word in 0..<image.width / 4 {
+          let four = from + word * 4
+          to[word] =
+            UInt32(four[0]) << 24 | UInt32(four[1]) << 16 | UInt32(four[2]) << 8 | UInt32(four[3])
+        }
+        for column in image.width / 4 * 4..<image.width {
+          to[column / 4] |= UInt32(from[column]) << UInt32(24 - 8 * (column % 4))
+        }
       }
     }
     for quality in Self.qualities {

@@ -9,6 +9,9 @@ public struct PageReader: ~Copyable {
   private let languages: String
   private let images: ImageSizes?
   private var engine: OCREngine?
+  private var painter: PagePainter?
+  /// What the page read last was recognised from.
+  private var source: PageImage?
 
   /// - Parameters:
   ///   - languages: Tesseract's codes joined by `+`.
@@ -23,6 +26,7 @@ public struct PageReader: ~Copyable {
   ///
   /// - Parameter number: From 1.
   public mutating func read(_ page: borrowing PDFPage, number: Int) throws(PageError) -> Page {
+    self.source = nil
     guard max(page.width, page.height) <= settings.pagePoints, page.width > 0, page.height > 0 else {
       throw .size(page: number, width: page.width, height: page.height)
     }
@@ -55,11 +59,37 @@ public struct PageReader: ~Copyable {
       number: number)
   }
 
+  /// A small JPEG of the page read last, upright, for people to look at; `nil` where it cannot be made.
+  ///
+  /// - Parameter turned: By which the page was read, in degrees.
+  public mutating func picture(of page: borrowing PDFPage, turned: Int) -> [UInt8]? {
+    guard source == nil else { return picture(turned: turned) }
+    ready()
+    return painter?.picture(of: page)
+  }
+
+  /// The same of an image that is a page of its own.
+  public mutating func picture(turned: Int) -> [UInt8]? {
+    ready()
+    guard let source else { return nil }
+    return painter?.picture(of: source, turned: QuarterTurn(rawValue: turned) ?? .none)
+  }
+
+  private mutating func ready() {
+    // Whoever could not load the library for this has read no scan either: pictures are no reason to refuse.
+    if painter == nil { painter = try? PagePainter(settings: settings) }
+  }
+
   // MARK: - The image of a page
 
   /// The pixels of the one image that is the page, else the page drawn.
   private func image(of page: borrowing PDFPage, number: Int) throws(PageError) -> PageImage {
-    if let image = page.scan(settings) { return image }
+    // To learn an image's resolution from Poppler means to unpack it.
+    if images?.mayReplacePage(width: page.width, height: page.height, settings) ?? true,
+      let image = page.scan(settings)
+    {
+      return image
+    }
     do {
       let image = try page.render(dotsPerInch: settings.renderDPI, pixelLimit: settings.pagePixels)
       return PageImage(
@@ -76,6 +106,7 @@ public struct PageReader: ~Copyable {
 
   private mutating func recognise(_ source: PageImage, spots: InkSpots, number: Int) throws(PageError) -> Page
   {
+    self.source = source
     guard spots.letters.count >= settings.blankSpots else {
       return Page(number: number, width: source.pageWidth, height: source.pageHeight, origin: .ocr)
     }

@@ -1,3 +1,4 @@
+import CStandIn
 import CTesseract
 import Glibc
 
@@ -37,6 +38,7 @@ struct TesseractLibrary {
     guard let library = dlopen(Self.name, RTLD_NOW | RTLD_LOCAL) else {
       throw .libraryMissing(reason: dlerror().map { String(cString: $0) } ?? Self.name)
     }
+    cstandin_found_tesseract(library)
     func symbol<Function>(_ name: String) throws(OCRError) -> Function {
       guard let address = dlsym(library, name) else { throw .libraryMissing(reason: "no \(name)") }
       return unsafeBitCast(address, to: Function.self)

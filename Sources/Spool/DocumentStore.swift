@@ -72,7 +72,7 @@ public struct DocumentStore: Hashable, Sendable {
     guard try DurableFiles.hash(of: path).hex == sha256 else { throw .damaged(path) }
   }
 
-  /// Stages a copy of a document for an archive or a folder that people use.
+  /// Stages a copy of a document for an archive or a folder that people use; durable but for the directory entry.
   ///
   /// - Throws: ``SpoolError/damaged(_:)``; nothing is left behind then.
   public func copyOut(
@@ -88,7 +88,6 @@ public struct DocumentStore: Hashable, Sendable {
       try DurableFiles.remove(target)
       throw .damaged(source)
     }
-    try DurableFiles.synchronise(directory: target.removingLastComponent())
   }
 
   /// Removes the half copies of a run that died; call it at start, before anything is stored.

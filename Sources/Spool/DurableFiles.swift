@@ -63,6 +63,19 @@ public enum DurableFiles {
   ///   not there (the result waits in staging).
   @discardableResult
   public static func publish(from staged: FilePath, to target: FilePath) throws(SpoolError) -> Publication {
+    let publication = try handOver(staged, to: target)
+    if publication == .published {
+      try synchronise(directory: target.removingLastComponent())
+      try synchronise(directory: staged.removingLastComponent())
+    }
+    return publication
+  }
+
+  /// The rename of ``publish(from:to:)`` alone, for several files that share their folders.
+  ///
+  /// Afterwards the caller must synchronise the targets' folders, each once, and only then staging: until a name
+  /// is durable where people look, staging must keep it.
+  public static func handOver(_ staged: FilePath, to target: FilePath) throws(SpoolError) -> Publication {
     guard let status = try Calls.statusIfThere(staged) else {
       try requireDirectory(staged.removingLastComponent())
       // The earlier run may have died between the rename and this.
@@ -79,8 +92,6 @@ public enum DurableFiles {
         throw try explained(error, from: staged, to: target)
       }
     }
-    try synchronise(directory: target.removingLastComponent())
-    try synchronise(directory: staged.removingLastComponent())
     return .published
   }
 
@@ -117,18 +128,25 @@ public enum DurableFiles {
   /// The temporary name is fixed per path, so what a crash leaves behind is overwritten by the retry.
   public static func write(_ bytes: [UInt8], to path: FilePath, mode: UInt32 = 0o640) throws(SpoolError) {
     let temporary = temporaryName(for: path)
-    let file = try Descriptor(opening: temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode_t(mode))
+    try writeContent(bytes, to: temporary, mode: mode)
+    try Calls.rename(temporary, over: path)
+    try synchronise(directory: path.removingLastComponent())
+  }
+
+  /// Puts `bytes` into a file whose name nobody looks for yet; durable but for the directory entry.
+  ///
+  /// A crash may leave a part of it behind, so this is for folders that the next attempt empties, such as staging.
+  public static func writeContent(_ bytes: [UInt8], to path: FilePath, mode: UInt32) throws(SpoolError) {
+    let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_TRUNC, mode: mode_t(mode))
     do throws(SpoolError) {
       try writeAll(bytes, to: file)
       try Calls.synchronise(file)
     } catch {
       // What fsync has refused is not tried again on the same file: the retry starts from the source.
-      _ = try? Calls.unlink(temporary)
+      _ = try? Calls.unlink(path)
       throw error
     }
     try file.closeChecked()
-    try Calls.rename(temporary, over: path)
-    try synchronise(directory: path.removingLastComponent())
   }
 
   public static func write(_ text: String, to path: FilePath, mode: UInt32 = 0o640) throws(SpoolError) {

@@ -16,6 +16,8 @@ struct DocumentReading {
   private var clock = StageClock()
   /// What concerns the file as a whole; it is said of each of its invoices.
   private var notes: [Finding] = []
+  /// Small pictures by number of page.
+  private var drawn: [Int: [UInt8]] = [:]
 
   init(request: ReaderRequest, settings: ReadingSettings, dataDirectory: String) {
     self.request = request
@@ -154,14 +156,7 @@ struct DocumentReading {
     if !reply.invoices.isEmpty { reply.invoices[0].attachments += attachments.take(from: others) }
     notes += attachments.findings
     show(pages)
-    picture(pages) { painter, page in
-      do throws(PDFError) {
-        let drawn = try document.page(at: page.number - 1)
-        return painter.picture(of: drawn, turned: page.turned)
-      } catch {
-        return nil  // the sheet does without
-      }
-    }
+    picture(pages)
   }
 
   private mutating func count(_ pages: Int) throws(Fault) {
@@ -195,9 +190,6 @@ struct DocumentReading {
     try count(document.pageCount)
     var reader = PageReader(settings: settings, languages: request.languages)
     var pages: [Page] = []
-    var drawn: [Int: [UInt8]] = [:]
-    // Pictures are no reason to refuse a document.
-    let painter = try? PagePainter(settings: settings)
     for index in 0..<document.pageCount {
       Jail.grant(seconds: UInt64(settings.pageSeconds))
       let image: GreyImage
@@ -212,34 +204,31 @@ struct DocumentReading {
         throw .document(Refusal(error))
       }
       clock.finish("ocr")
-      if let painter, index < wantedPictures, let page = pages.last {
-        drawn[page.number] = painter.picture(of: image, turned: page.turned)
+      if index < wantedPictures, let page = pages.last {
+        drawn[page.number] = reader.picture(turned: page.turned)
         clock.finish("picture")
       }
     }
     try refuseWithoutWords(pages)
     reply.invoices = try extract(pages)
     show(pages)
-    picture(pages) { _, page in drawn[page.number] }
+    picture(pages)
   }
 
   private var wantedPictures: Int { min(request.pictures ?? 0, PagePicture.countLimit) }
 
-  /// Adds pictures of the first pages: a page that cannot be drawn has none.
-  private mutating func picture(_ pages: [Page], _ draw: (PagePainter, Page) -> [UInt8]?) {
-    // Whoever could not load the library for this has read no scan either: pictures are no reason to refuse.
-    guard wantedPictures > 0, let painter = try? PagePainter(settings: settings) else { return }
+  /// Adds the pictures of the first pages to the reply, behind the frames of the attached files.
+  private mutating func picture(_ pages: [Page]) {
+    guard wantedPictures > 0 else { return }
     var frame = reply.invoices.flatMap(\.attachments).count { $0.frame != nil }
     var pictures: [PagePicture] = []
     for page in pages.prefix(wantedPictures) {
-      Jail.grant(seconds: UInt64(settings.pageSeconds))
-      guard let bytes = draw(painter, page), bytes.count <= PagePicture.byteLimit else { continue }
+      guard let bytes = drawn[page.number], bytes.count <= PagePicture.byteLimit else { continue }
       frame += 1
       pictures.append(
         PagePicture(number: page.number, width: page.width, height: page.height, frame: frame, bytes: bytes))
     }
     reply.pictures = pictures
-    clock.finish("picture")
   }
 
   /// Nobody can say what a document is that shows no word: a blank sheet, or a scan that is lost.
@@ -349,6 +338,10 @@ struct DocumentReading {
         throw .document(Refusal(error))
       }
       clock.finish(pages.last?.origin == .ocr ? "ocr" : "text")
+      if index < wantedPictures, let read = pages.last {
+        drawn[read.number] = reader.picture(of: page, turned: read.turned)
+        clock.finish("picture")
+      }
     }
     return pages
   }

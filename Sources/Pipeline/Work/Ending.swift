@@ -106,6 +106,7 @@ struct Ending: Sendable {
     } else if outcome == .review {
       for (index, file) in attachments.enumerated() { try plan.add(file, number: index + 1, to: folder) }
     }
+    try plan.seal()
 
     var row = Staging(outcome: outcome, outputs: plan.outputs)
     row.invoices = zip(decisions, results).enumerated().map { index, pair in

@@ -362,9 +362,8 @@ public struct JobProcessor: Sendable {
   private func publish(_ job: Job, _ tenant: TenantSettings?) async throws {
     let mayCopy = tenant?.folders.mayCopy ?? false
     try await offPool { () throws(SpoolError) in
-      for output in job.outputs {
-        try Publication.publish(FilePath(output.staged), to: FilePath(output.target), mayCopy: mayCopy)
-      }
+      try Publication.publish(
+        job.outputs.map { (FilePath($0.staged), FilePath($0.target)) }, mayCopy: mayCopy)
     }
     try await premises.store.finish(job)
     // After the row: until then the empty folder is what says "published".

@@ -7,7 +7,8 @@ import SystemPackage
 
 /// The files that a job leaves for people, written into staging one by one.
 ///
-/// Nothing is visible before the row says so: publishing renames what stands here.
+/// Nothing is visible before the row says so: publishing renames what stands here. Their names are durable
+/// only after ``seal()``.
 struct OutputPlan {
   private let job: Job
   private let staging: FilePath
@@ -25,6 +26,9 @@ struct OutputPlan {
     try DurableFiles.makeDirectory(staging)
   }
 
+  /// Makes the names of all staged files durable, once for all: a row may name them then.
+  func seal() throws(SpoolError) { try DurableFiles.synchronise(directory: staging) }
+
   /// Stages bytes under the document's name with the given ending, such as `.pdf.json`.
   mutating func add(_ bytes: [UInt8], suffix: String, to folder: FolderSettings.Folder) throws(SpoolError) {
     let name = OutputName.make(original: lastName, id: shortID, suffix: suffix)
@@ -33,7 +37,7 @@ struct OutputPlan {
 
   private mutating func stage(_ bytes: [UInt8], target: String) throws(SpoolError) {
     let staged = staging.appending("\(outputs.count)")
-    try DurableFiles.write(bytes, to: staged, mode: 0o640)
+    try DurableFiles.writeContent(bytes, to: staged, mode: 0o640)
     outputs.append(StagedOutput(staged: staged.string, target: target, sha256: SHA256.hash(bytes).hex))
   }
 

@@ -1,25 +1,46 @@
 import Spool
 import SystemPackage
 
-/// Puts a staged file where people look, beside what may stand there already.
+/// Puts staged files where people look, beside what may stand there already.
 enum Publication {
+  /// Renames all of them, then makes the names durable, each folder once.
+  static func publish(
+    _ files: [(staged: FilePath, target: FilePath)], mayCopy: Bool
+  ) throws(SpoolError) {
+    var folders: [FilePath] = []
+    for file in files {
+      let folder = file.target.removingLastComponent()
+      if try publish(file.staged, to: file.target, mayCopy: mayCopy), !folders.contains(folder) {
+        folders.append(folder)
+      }
+    }
+    // Staging last: a name that is not durable yet must still be found there.
+    for staging in files.map({ $0.staged.removingLastComponent() })
+    where !folders.isEmpty && !folders.contains(staging) {
+      folders.append(staging)
+    }
+    for folder in folders { try DurableFiles.synchronise(directory: folder) }
+  }
+
   /// Renames, making missing folders of the archive; a taken name gets ` (2)`, ` (3)`… before its ending.
-  static func publish(_ staged: FilePath, to target: FilePath, mayCopy: Bool) throws(SpoolError) {
+  ///
+  /// - Returns: Whether the names in both folders are still to be synchronised.
+  private static func publish(
+    _ staged: FilePath, to target: FilePath, mayCopy: Bool
+  ) throws(SpoolError) -> Bool {
     var candidate = target
     for number in 2...100 {
       do throws(SpoolError) {
         if mayCopy {
           try DurableFiles.publishCopy(from: staged, to: candidate)
-        } else {
-          try DurableFiles.publish(from: staged, to: candidate)
+          return false
         }
-        return
+        return try DurableFiles.handOver(staged, to: candidate) == .published
       } catch .targetExists {
         candidate = numbered(target, number)
       } catch .directoryMissing(let folder) where folder == candidate.removingLastComponent() {
         try DurableFiles.makeDirectory(folder, mode: 0o770)
-        try publish(staged, to: candidate, mayCopy: mayCopy)
-        return
+        return try publish(staged, to: candidate, mayCopy: mayCopy)
       } catch {
         throw error
       }

@@ -121,7 +121,10 @@ struct Bench {
   private func readOnce(_ file: String) throws -> ReaderRun {
     let run = try ChildProcess.run(
       "\(options.binaries)/belegd-reader", ["--data", options.data], input: file,
-      variables: ["OMP_THREAD_LIMIT": "1", "SWIFT_BACKTRACE": "enable=no", "G_SLICE": "always-malloc"])
+      variables: [
+        "OMP_THREAD_LIMIT": "1", "SWIFT_BACKTRACE": "enable=no", "G_SLICE": "always-malloc",
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+      ])
     // A frame is four bytes of length, then the reply.
     let reply =
       run.status == 0 ? try? JSONDecoder().decode(ReaderReply.self, from: run.output.dropFirst(4)) : nil
