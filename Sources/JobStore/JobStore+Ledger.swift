@@ -98,6 +98,9 @@ extension JobStore {
     }
   }
 
+  /// The objection of a document whose row was lost with a part of the database: a person looks at it.
+  public static let forgotten = "ROW_LOST"
+
   /// The objection of a job that a restored backup knows as unfinished although its results are there.
   public static let doubtful = "RESTORED"
 }
