@@ -21,6 +21,8 @@ struct Ending: Sendable {
   var leavesOriginal = false
   /// A person has compared it with the document that it resembles.
   var isNoDuplicate = false
+  /// Jobs in review that show the same invoices as pictures; they do not keep this one from being booked.
+  var pictures: Set<String> = []
 
   init(outcome: JobState, findings: [Finding], reply: ReaderReply? = nil) {
     self.outcome = outcome
@@ -110,6 +112,7 @@ struct Ending: Sendable {
     if outcome == .booked {
       row.postings = postings(job, tenant, creditors)
       row.refusesBusinessDuplicates = !isNoDuplicate
+      row.leadsOver = pictures
     }
     row.digest = SHA256.hash(Array(row.content.utf8)).hex
     row.reasons = Self.json(results.flatMap(\.reasons).map(\.code))
