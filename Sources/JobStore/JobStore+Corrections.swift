@@ -28,6 +28,14 @@ public struct CorrectionRow: Hashable, Sendable, Identifiable {
   public var entry: String
 }
 
+extension CorrectionRow {
+  init(_ row: Row) throws {
+    self.init(
+      id: row["id"], tenant: row["tenant"], at: try row.timestamp("at"), job: row["job"],
+      source: row["source_sha256"], undoes: row["undoes"], undoneBy: row["undone_by"], entry: row["entry"])
+  }
+}
+
 /// The log of corrections: per tenant, only appended (GoBD: a correction is a record of its own).
 extension JobStore {
   /// Appends corrections in one transaction.
@@ -59,7 +67,10 @@ extension JobStore {
       try Event.append(
         db, now, "corrected", job: jobs.count == 1 ? jobs.first : nil, tenant: tenant, batch: nil,
         before: nil, after: nil,
-        ["count": "\(ids.count)", "first": ids.first.map { "\($0)" }, "source": source])
+        [
+          "count": "\(ids.count)", "first": ids.first.map { "\($0)" }, "source": source,
+          "content": Checksum.text(of: corrections.map(\.entry)),
+        ])
       return ids
     }
   }
@@ -87,7 +98,7 @@ extension JobStore {
       let undoing = db.lastInsertedRowID
       try Event.append(
         db, now, "correction taken back", job: nil, tenant: tenant, batch: nil, before: nil, after: nil,
-        ["correction": "\(id)"])
+        ["correction": "\(id)", "first": "\(undoing)", "count": "1", "content": Checksum.text(of: [entry])])
       return undoing
     }
   }
@@ -103,12 +114,7 @@ extension JobStore {
           SELECT c.*, u.id AS undone_by FROM corrections c LEFT JOIN corrections u ON u.undoes = c.id
           WHERE c.tenant = ? AND c.id > ? ORDER BY c.id LIMIT ?
           """, arguments: [tenant, id, limit]
-      ).map { row in
-        CorrectionRow(
-          id: row["id"], tenant: row["tenant"], at: try row.timestamp("at"), job: row["job"],
-          source: row["source_sha256"], undoes: row["undoes"], undoneBy: row["undone_by"],
-          entry: row["entry"])
-      }
+      ).map { try CorrectionRow($0) }
     }
   }
 
