@@ -10,7 +10,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SHARED ?= ../shared
 RELEASE := .build/release
 
-.PHONY: help setup build run test faults lint format release bench lab pages train evaluate derive deb box-test sbom soak clean
+.PHONY: help setup build run test faults lint format release bench lab pages train evaluate derive deb box-test sbom soak pile clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  \1\t/' | expand -t 14
@@ -44,8 +44,9 @@ faults: setup ## the catalogue of faults: number, test, result; every call distu
 	swift build --build-tests
 	swift build --product belegd-lab
 	@rm -f .build/faults.jsonl
-	BELEGD_TRANSFERS=1 BELEGD_FAULT_STRIDE=$(or $(STRIDE),1) swift test --skip-build --no-parallel \
-	  --filter 'SpoolTests|JobStoreTests|EndToEndTests|DocumentsTests|JailTests|ReaderTests|ResultsTests|ServiceSupportTests' \
+	BELEGD_LONG_RUN=1 BELEGD_TRANSFERS=1 BELEGD_FAULT_STRIDE=$(or $(STRIDE),1) BELEGD_RACE_TRIES=100000 \
+	  BELEGD_SLOW_SECONDS=$(or $(SLOW),60) BELEGD_FIGURES=$(CURDIR)/Documentation/figures swift test --skip-build --no-parallel \
+	  --filter 'SpoolTests|JobStoreTests|EndToEndTests|DocumentsTests|JailTests|readerTests|DeliveryTests|ResultsTests|ServiceSupportTests' \
 	  --event-stream-output-path .build/faults.jsonl --event-stream-version 0 || true
 	.build/debug/belegd-lab faults .build/faults.jsonl Tests Documentation/faults-remarks.csv \
 	  Documentation/figures/faults.csv
@@ -136,6 +137,9 @@ sbom: ## dist/sbom.cdx.json: every library with version and licence (CycloneDX)
 
 soak: release ## drops documents for MINUTES (60) in four patterns, draws memory, latency and throughput
 	Packaging/soak --binaries dist --minutes $(or $(MINUTES),60) --output Documentation/figures $(SOAK)
+
+pile: release ## three tenants drop COUNT (10,000) documents at once: memory, throughput, fairness
+	Packaging/soak --binaries dist --pile $(or $(COUNT),10000) --output Documentation/figures
 
 clean:
 	rm -rf .build dist

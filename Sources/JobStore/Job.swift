@@ -145,6 +145,8 @@ public struct Staging: Hashable, Sendable {
   public var durations: String?
   /// Refuses if another document holds one of ``invoices``, checked in the same transaction.
   public var refusesBusinessDuplicates: Bool
+  /// Jobs that do not count for ``refusesBusinessDuplicates`` as long as they are in review.
+  public var leadsOver: Set<String> = []
   /// Hash of ``content``, kept in the audit trail: the ledger finds later whether rows were changed by hand.
   public var digest: String?
 

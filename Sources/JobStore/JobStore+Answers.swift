@@ -103,7 +103,9 @@ extension JobStore {
           continue
         }
         if job.answer != nil { try Self.undoLessons(db, now, of: job) }
-        _ = try Self.insert(db, now, answer.lessons, tenant: tenant, source: source)
+        if !answer.lessons.isEmpty {
+          _ = try Self.insert(db, now, answer.lessons, tenant: tenant, source: source)
+        }
         try db.cachedStatement(
           sql: """
             UPDATE jobs SET state = 'queued', answer = ?, deaths = 0, duplicate_of = NULL, outcome = NULL,

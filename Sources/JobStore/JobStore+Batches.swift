@@ -51,9 +51,14 @@ extension JobStore {
             number = (SELECT coalesce(max(number), 0) + 1 FROM batches WHERE tenant = ?) WHERE id = ?
           """, arguments: [now.description, batch.tenant, id])
       let closed = try Batch.fetch(db, id: id)
+      let members = try Int64.fetchAll(
+        db, sql: "SELECT id FROM postings WHERE batch = ? ORDER BY id", arguments: [id])
       try Event.append(
         db, now, "batch closing", job: nil, tenant: batch.tenant, batch: id, before: "open", after: "closing",
-        ["number": closed.number.map(String.init), "postings": "\(batch.postingCount)"])
+        [
+          "number": closed.number.map(String.init), "postings": "\(batch.postingCount)",
+          "members": Checksum.text(of: members.map(String.init)),
+        ])
       return closed
     }
   }
@@ -176,7 +181,10 @@ extension JobStore {
       for record in masterData { try Self.keep(db, record, tenant: batch.tenant, batch: id, now) }
       try Event.append(
         db, now, "batch staged", job: nil, tenant: batch.tenant, batch: id, before: nil, after: nil,
-        ["file": fileName, "sha256": sha256, "files": "\(max(1, files.count))"])
+        [
+          "file": fileName, "sha256": sha256, "files": "\(max(1, files.count))",
+          "listing": Checksum.text(of: files.flatMap { [$0.name, $0.sha256] }),
+        ])
       return try Batch.fetch(db, id: id)
     }
   }

@@ -55,13 +55,7 @@ extension JobStore {
           arguments: [tenant, source])
         if isKnown == true { return [] }
       }
-      let ids = try Self.insert(db, now, corrections, tenant: tenant, source: source)
-      let jobs = Set(corrections.compactMap(\.job))
-      try Event.append(
-        db, now, "corrected", job: jobs.count == 1 ? jobs.first : nil, tenant: tenant, batch: nil,
-        before: nil, after: nil,
-        ["count": "\(ids.count)", "first": ids.first.map { "\($0)" }, "source": source])
-      return ids
+      return try Self.insert(db, now, corrections, tenant: tenant, source: source)
     }
   }
 
@@ -89,16 +83,26 @@ extension JobStore {
   private static let stands =
     "undoes IS NULL AND NOT EXISTS (SELECT 1 FROM corrections AS later WHERE later.undoes = corrections.id)"
 
+  /// Appends corrections, and to the audit trail what the ledger holds against them.
   static func insert(
     _ db: Database, _ now: Timestamp, _ corrections: [NewCorrection], tenant: String, source: String?
   ) throws -> [Int64] {
     let statement = try db.cachedStatement(
       sql: "INSERT INTO corrections (tenant, at, job, source_sha256, entry) VALUES (?, ?, ?, ?, ?)")
-    return try corrections.map { correction in
+    let ids = try corrections.map { correction in
       try statement.execute(
         arguments: [tenant, now.description, correction.job, source, correction.entry])
       return db.lastInsertedRowID
     }
+    let jobs = Set(corrections.compactMap(\.job))
+    try Event.append(
+      db, now, "corrected", job: jobs.count == 1 ? jobs.first : nil, tenant: tenant, batch: nil,
+      before: nil, after: nil,
+      [
+        "count": "\(ids.count)", "first": ids.first.map { "\($0)" }, "source": source,
+        "content": Checksum.text(of: corrections.map(\.entry)),
+      ])
+    return ids
   }
 
   private static func undo(
@@ -110,7 +114,7 @@ extension JobStore {
     let undoing = db.lastInsertedRowID
     try Event.append(
       db, now, "correction taken back", job: nil, tenant: tenant, batch: nil, before: nil, after: nil,
-      ["correction": "\(id)"])
+      ["correction": "\(id)", "first": "\(undoing)", "count": "1", "content": Checksum.text(of: [entry])])
     return undoing
   }
 

@@ -11,11 +11,33 @@ public struct LedgerRows: Sendable {
   public var events: [Event] = []
   /// Of the tenant, whatever month.
   public var batches: [Batch] = []
+  /// By batch, in the order of their ids.
+  public var members: [Int64: BatchMembers] = [:]
   public var batchEvents: [Event] = []
-  /// Jobs that the audit trail has seen coming in that month and that have no row.
+  public var suppliers: [SupplierRow] = []
+  /// What the audit trail tells of suppliers.
+  public var supplierEvents: [Event] = []
+  public var corrections: [CorrectionRow] = []
+  public var correctionEvents: [Event] = []
+  /// Jobs that the audit trail has seen coming in that month and that have no row in it.
   public var lostJobs: [String] = []
   /// Lines that are missing from the whole audit trail.
   public var missingEvents: Int64 = 0
+
+  /// What stands in a batch.
+  public struct BatchMembers: Hashable, Sendable {
+    public var postings: [Int64] = []
+    public var files: [BatchOutput] = []
+
+    public init() {}
+  }
+
+  /// A supplier as far as money depends on it.
+  public struct SupplierRow: Hashable, Sendable {
+    public var account: String
+    public var key: String
+    public var ibans: [String]
+  }
 }
 
 /// Questions of the ledger.
@@ -52,12 +74,56 @@ extension JobStore {
         sql: """
           SELECT job FROM events WHERE tenant = :tenant AND kind = 'enqueued'
             AND substr(json_extract(detail, '$.received_at'), 1, 7) = :month
-            AND job NOT IN (SELECT id FROM jobs) ORDER BY id
+            AND job NOT IN (\(inMonth)) ORDER BY id
           """, arguments: arguments)
+      // SQLite keeps the highest number that was ever given, so that the newest lines cannot go unnoticed.
       rows.missingEvents =
-        try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) - count(*) FROM events") ?? 0
+        try Int64.fetchOne(
+          db,
+          sql: """
+            SELECT max((SELECT coalesce(max(id), 0) FROM events),
+              coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)) - (SELECT count(*) FROM events)
+            """) ?? 0
+      try Self.addTenantsRows(db, tenant, to: &rows)
       return rows
     }
+  }
+
+  /// Those that belong to no month: suppliers, corrections, what stands in batches.
+  private static func addTenantsRows(_ db: Database, _ tenant: String, to rows: inout LedgerRows) throws {
+    func events(_ kinds: String) throws -> [Event] {
+      try Row.fetchAll(
+        db, sql: "SELECT * FROM events WHERE tenant = ? AND kind IN (\(kinds)) ORDER BY id",
+        arguments: [tenant]
+      ).map { try Event($0) }
+    }
+    for row in try Row.fetchAll(
+      db, sql: "SELECT batch, id FROM postings WHERE tenant = ? AND batch IS NOT NULL ORDER BY batch, id",
+      arguments: [tenant])
+    { rows.members[row["batch"], default: .init()].postings.append(row["id"]) }
+    for row in try Row.fetchAll(
+      db,
+      sql: """
+        SELECT batch, name, batch_files.sha256 FROM batch_files JOIN batches ON batches.id = batch
+        WHERE tenant = ? ORDER BY batch, position
+        """, arguments: [tenant])
+    {
+      rows.members[row["batch"], default: .init()].files.append(
+        BatchOutput(name: row["name"], sha256: row["sha256"]))
+    }
+    rows.suppliers = try Row.fetchAll(
+      db, sql: "SELECT * FROM suppliers WHERE tenant = ? ORDER BY id", arguments: [tenant]
+    ).map { row in
+      let supplier = try Supplier(db, row)
+      return .init(account: supplier.creditorAccount, key: supplier.key, ibans: supplier.ibans)
+    }
+    rows.supplierEvents = try events(
+      "'supplier created', 'supplier renumbered', 'suppliers merged', 'iban remembered'")
+    rows.corrections = try Row.fetchAll(
+      db, sql: "SELECT *, NULL AS undone_by FROM corrections WHERE tenant = ? ORDER BY id",
+      arguments: [tenant]
+    ).map { try CorrectionRow($0) }
+    rows.correctionEvents = try events("'corrected', 'correction taken back'")
   }
 
   /// The number of the newest line of a tenant's audit trail: nothing has happened while it stays the same.
@@ -97,6 +163,9 @@ extension JobStore {
       try Event.append(db, now, "restored", job, before: .exporting, after: .queued)
     }
   }
+
+  /// The objection of a document whose row was lost with a part of the database: a person looks at it.
+  public static let forgotten = "ROW_LOST"
 
   /// The objection of a job that a restored backup knows as unfinished although its results are there.
   public static let doubtful = "RESTORED"

@@ -3,6 +3,18 @@ import GRDB
 
 /// Questions that change nothing.
 extension JobStore {
+  /// Hashes of all bytes that a tenant's rows have ever spoken of, with those that their writer went on to change.
+  public func knownDocuments(tenant: String) async throws(JobStoreError) -> Set<String> {
+    try await read { db in
+      try String.fetchSet(
+        db,
+        sql: """
+          SELECT sha256 FROM jobs WHERE tenant = :tenant
+          UNION SELECT before FROM events WHERE tenant = :tenant AND kind = 'replaced'
+          """, arguments: ["tenant": tenant])
+    }
+  }
+
   /// The job of an id, of its unambiguous beginning, or of the eight last characters that file names carry.
   ///
   /// - Throws: ``JobStoreError/noSuchJob(_:)``, ``JobStoreError/ambiguous(_:matches:)``.

@@ -126,6 +126,7 @@ extension JobStore {
             number: invoice.invoiceNumber.flatMap(InvoiceNumber.normalised), excluding: job.id,
             in: [.exporting, .booked, .review])
         }
+        others.removeAll { $0.jobState == .review && staging.leadsOver.contains($0.job) }
         guard others.isEmpty else { throw JobStoreError.businessDuplicate(of: others) }
       }
       try db.execute(sql: "DELETE FROM invoices WHERE job = ?", arguments: [job.id])

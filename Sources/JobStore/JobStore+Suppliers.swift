@@ -56,9 +56,6 @@ extension JobStore {
         arguments: [tenant, account])
       guard let id, let iban = SupplierIdentity.code(iban) else { return }
       try Self.remember(db, iban, supplier: id, now)
-      try Event.append(
-        db, now, "iban remembered", job: nil, tenant: tenant, batch: nil, before: nil, after: nil,
-        ["account": account, "iban": iban])
     }
   }
 
@@ -133,10 +130,10 @@ extension JobStore {
         identity.street, identity.postcode, identity.city, identity.country, now.description,
       ])
     let id = db.lastInsertedRowID
-    if let iban = identity.normalisedIBAN { try remember(db, iban, supplier: id, now) }
     try Event.append(
       db, now, "supplier created", job: nil, tenant: tenant, batch: nil, before: nil, after: nil,
       ["account": account, "key": key])
+    if let iban = identity.normalisedIBAN { try remember(db, iban, supplier: id, now) }
     return try fetch(db, id)
   }
 
@@ -168,6 +165,11 @@ extension JobStore {
         INSERT OR IGNORE INTO supplier_ibans (supplier, iban, seen_at, position)
         VALUES (:id, :iban, :now, (SELECT count(*) FROM supplier_ibans WHERE supplier = :id))
         """, arguments: ["id": supplier, "iban": iban, "now": now.description])
+    guard db.changesCount > 0 else { return }
+    let owner = try fetch(db, supplier)
+    try Event.append(
+      db, now, "iban remembered", job: nil, tenant: owner.tenant, batch: nil, before: nil, after: nil,
+      ["account": owner.creditorAccount, "key": owner.key, "iban": iban])
   }
 
   static func fetch(_ db: Database, _ id: Int64) throws -> Supplier {

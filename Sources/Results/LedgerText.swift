@@ -64,12 +64,15 @@ public enum LedgerText {
   static let differences = [
     "jobMissing": "Beleg eingegangen, aber im Datenbestand nicht mehr vorhanden",
     "jobUnrecorded": "Beleg im Datenbestand, dessen Eingang nicht protokolliert ist",
+    "receiptDiffers": "Mandant, Inhalt oder Eingangszeit des Belegs sind nicht die protokollierten",
     "stateDiffers": "Der Stand des Belegs ist nicht der zuletzt protokollierte",
     "contentDiffers": "Rechnungsdaten oder Buchungen sind nicht die protokollierten",
     "originalMissing": "Das abgelegte Original fehlt",
     "originalDiffers": "Das abgelegte Original ist verändert",
     "numberMissing": "In der Folge der Buchungsstapel fehlt die Nummer",
     "batchDiffers": "Der Buchungsstapel ist nicht der protokollierte (interne Nummer)",
+    "supplierDiffers": "Kontonummer oder Bankverbindung des Lieferanten sind nicht die protokollierten",
+    "correctionDiffers": "Die Korrektur ist nicht die protokollierte (interne Nummer)",
     "eventsMissing": "Im Änderungsprotokoll fehlende Zeilen",
   ]
 

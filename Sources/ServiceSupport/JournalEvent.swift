@@ -43,6 +43,7 @@ public enum JournalEvent: String, Hashable, Sendable, CaseIterable {
   case storageAvailable
   case ledgerDiffers
   case storeDamaged
+  case rowsMissing
   case databaseDamaged
   case databaseTooNew
   case alreadyRunning
@@ -97,6 +98,7 @@ extension JournalEvent {
     case .storageAvailable: "1a59142195464576ba3b4fa92244f8da"
     case .ledgerDiffers: "249c084601a845b197e4a414e085079a"
     case .storeDamaged: "7cd57f6e5ce64568afdad88d77194815"
+    case .rowsMissing: "4337a7c7329a47b8b1c541d76d632bfb"
     case .databaseDamaged: "1540d3912f1c48c4b65800c56cb282bf"
     case .databaseTooNew: "2f2ed21fca864e8b99cf48b2d852bb64"
     case .alreadyRunning: "e1b542607bc544f9aa2d25a76121eae7"
@@ -151,6 +153,7 @@ extension JournalEvent {
     case .storageAvailable: "storage works again, intake and work go on"
     case .ledgerDiffers: "ledger does not add up"
     case .storeDamaged: "stored original is damaged"
+    case .rowsMissing: "originals without a row, held for review"
     case .databaseDamaged: "database is damaged"
     case .databaseTooNew: "database is of a newer version"
     case .alreadyRunning: "another daemon holds the lock"
@@ -166,8 +169,8 @@ extension JournalEvent {
   /// Error and above: somebody must act; warning: passed over; notice: an end was reached.
   public var level: Logger.Level {
     switch self {
-    case .languageDataMissing, .outOfSpace, .storageFailed, .storeDamaged, .databaseDamaged, .databaseTooNew,
-      .alreadyRunning, .pipelineStuck:
+    case .languageDataMissing, .outOfSpace, .storageFailed, .storeDamaged, .rowsMissing, .databaseDamaged,
+      .databaseTooNew, .alreadyRunning, .pipelineStuck:
       .critical
     case .settingsRefused, .readerDied, .readerTimedOut, .batchFailed, .inboxUnavailable, .outboxUnavailable,
       .ledgerDiffers:

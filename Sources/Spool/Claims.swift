@@ -86,7 +86,7 @@ public struct Claims: Sendable {
     do throws(SpoolError) {
       try Calls.renameWithoutReplacing(name, in: folder, to: claimedName, in: claimed)
     } catch {
-      // The name alone is swept at the next start; removing it now only keeps the folder tidy.
+      // A name alone is swept by ``recover()``; removing it now only keeps the folder tidy.
       _ = try? Calls.unlink(sidecar)
       switch error.errno {
       case .noSuchFileOrDirectory?, .fileExists?: throw .alreadyClaimed(entry.path)
@@ -106,7 +106,7 @@ public struct Claims: Sendable {
     return Claim(id: id, path: directory.appending(claimedName), names: entry.names, size: status.size)
   }
 
-  /// What a start finds: claimed files whose end the database must tell, and the sweepings of crashes.
+  /// What crashes and failed calls leave: claimed files whose end the database must tell, and sweepings.
   public struct Recovery: Hashable, Sendable {
     /// Oldest first.
     public var claims: [Claim] = []

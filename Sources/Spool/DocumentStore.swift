@@ -20,6 +20,15 @@ public struct DocumentStore: Hashable, Sendable {
     public var sourceModified: Int64
   }
 
+  /// Everything in the store, by the names that it was stored under.
+  public func names() throws(SpoolError) -> [(sha256: String, fileExtension: String)] {
+    try DurableFiles.names(in: directory).compactMap { name in
+      let parts = name.display.split(separator: ".", maxSplits: 1)
+      guard parts.count == 2, parts[0].utf8.count == 64 else { return nil }
+      return (String(parts[0]), String(parts[1]))
+    }
+  }
+
   /// Where the document of this hash lies.
   public func path(sha256: String, fileExtension: String) -> FilePath {
     directory.appending("\(sha256).\(fileExtension)")

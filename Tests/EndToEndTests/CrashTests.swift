@@ -51,8 +51,10 @@ extension EndToEnd {
         invoices[tenant, default: []].append(
           SampleInvoice(number: "CRASH-\(number)", day: day, net: 1_000 + number))
       }
-      // The first start makes the folders.
+      // The first start makes the folders, and says how long a start takes on this machine.
+      let began = ContinuousClock.now
       let first = try await Daemon.ready(site)
+      let start = Int(began.duration(to: .now) / .milliseconds(1))
       var drops: [@Sendable () throws -> Void] = []
       for (tenant, list) in invoices.sorted(by: { $0.key < $1.key }) {
         for invoice in list {
@@ -70,7 +72,7 @@ extension EndToEnd {
         for _ in 0..<min(portion, drops.count) { try drops.removeFirst()() }
         let daemon = try Daemon(site)
         // From before it is ready to well into the work; a larger run has more to interrupt.
-        let latest = Self.kills > 100 ? 1500 : 1500 + min(6000, Self.count * 15)
+        let latest = 2 * start + (Self.kills > 100 ? 1000 : 1500 + min(6000, Self.count * 15))
         try await Task.sleep(for: .milliseconds(Int.random(in: 50...latest, using: &random)))
         #expect(daemon.isRunning, "\(daemon.journal.suffix(2000))")
         try await daemon.die()
@@ -89,8 +91,8 @@ extension EndToEnd {
       try await last.stop()
 
       let interruptions = jobs.map(\.interruptions).reduce(0, +)
-      print(
-        "crash run: \(interruptions) jobs interrupted in work, \(try await store.batches().count) batches")
+      let batches = try await store.batches().count
+      print("crash run: \(interruptions) jobs interrupted in work, \(batches) batches")
       let samples = try await sampleResults(site)
       for tenant in Self.tenants.map(\.name) {
         try checkFolders(of: tenant, jobs.filter { $0.tenant == tenant }, site)
@@ -103,12 +105,29 @@ extension EndToEnd {
         // What stays is the lock's file.
         #expect(leftovers.filter { !$0.hasPrefix(".") } == [])
       }
+      let delivered = try Self.tenants.flatMap { try self.delivered(to: $0.name, site) }
+      let own = delivered.map(\.belegfeld1).filter { $0.hasPrefix("CRASH-") }
+      try Figures.note(
+        [
+          "\(Self.kills)", "\(Self.count)", "\(Self.seed)", "\(interruptions)", "\(batches)",
+          "\(Self.count - Set(jobs.map { "\($0.tenant)/\($0.displayName)" }).count)",
+          "\(own.count - Set(own).count)",
+        ],
+        header: "kills;documents;seed;interrupted in work;batches;lost;delivered twice", in: "crash.csv")
+    }
+
+    /// Every posting that lies in a tenant's outbox.
+    private func delivered(to tenant: String, _ site: Site) throws -> [DeliveredRow] {
+      try site.files(in: "Ausgang", of: tenant).filter { $0.hasPrefix("EXTF_Buchungsstapel") }.flatMap {
+        try DeliveredRow.rows(of: site.place("Ausgang", of: tenant).appendingPathComponent($0))
+      }
     }
 
     private func sampleResults(_ site: Site) async throws -> [ResultDocument] {
       let output = try await site.command(
         ["process", "--tenant", "anna"]
           + Self.samples.map { Binaries.samples.appendingPathComponent($0).path })
+      #expect(output.status == 0, "\(output.errors)")
       return try output.output.split(separator: "\n").map { try ResultDocument(json: Array($0.utf8)) }
     }
 

@@ -184,5 +184,56 @@ extension EndToEnd {
       #expect(site.files(in: "Eingang").count == 3)
       try await daemon.stop()
     }
+
+    @Test func `A file that is gone before it is whole leaves no trace`() async throws {
+      // faults: 29
+      let site = try Site(main: ["incomplete_after: 60 s"])
+      let daemon = try await Daemon.ready(site)
+      let inbox = site.place("Eingang")
+      // Without its end it is waited for.
+      let (half, renamed) = (
+        inbox.appendingPathComponent("Halb.pdf"), inbox.appendingPathComponent("Halb.part")
+      )
+      try Data("%PDF-1.5 not yet".utf8).write(to: half)
+      try await Task.sleep(for: .seconds(1))
+      try FileManager.default.moveItem(at: half, to: renamed)
+      try site.drop(SampleInvoice(number: "DANACH-1", net: 10_000).bytes, as: "Danach.xml")
+      let job = try #require(try await site.ended(1).first)
+      site.expectEnd(of: job, daemon)
+      try FileManager.default.removeItem(at: renamed)
+      try await Task.sleep(for: .seconds(3))
+      #expect(try await site.jobs().map(\.displayName) == ["Danach.xml"])
+      #expect(site.files(in: "Eingang") == [])
+      #expect(!daemon.journal.contains("Halb"))
+      #expect(!daemon.journal.contains(JournalEvent.fileRefused.message))
+      try await daemon.stop()
+    }
+
+    @Test func `Whoever touches files now and then has nothing read again`() async throws {
+      // faults: 31
+      let site = try Site()
+      let daemon = try await Daemon.ready(site)
+      let bytes = SampleInvoice(number: "VIRUS-1", net: 10_000).bytes
+      try site.drop(bytes, as: "Beleg.xml")
+      try site.drop(SampleInvoice(number: "VIRUS-1", net: 10_000, remark: "again").bytes, as: "Zweiter.xml")
+      func touch(_ folder: String) {
+        for name in site.files(in: folder) {
+          let path = site.place(folder).appendingPathComponent(name).path
+          chmod(path, 0o640)
+          utimes(path, nil)
+        }
+      }
+      for _ in 0..<4 {
+        for folder in ["Eingang", "Ausgang", "Prüfen", "Archiv"] { touch(folder) }
+        try await Task.sleep(for: .seconds(1))
+      }
+      let jobs = try await site.ended(2)
+      for folder in ["Ausgang", "Prüfen", "Archiv"] { touch(folder) }
+      try await Task.sleep(for: .seconds(3))
+      #expect(try await site.jobs().map(\.attempt) == [1, 1])
+      for job in jobs { site.expectEnd(of: job, daemon) }
+      #expect(daemon.entries(.documentTaken).count == 2)
+      try await daemon.stop()
+    }
   }
 }

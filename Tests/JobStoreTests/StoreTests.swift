@@ -68,6 +68,30 @@ struct StoreTests {
     #expect(throws: JobStoreError.foreignDatabase(foreign)) { try JobStore(path: foreign) }
   }
 
+  // faults: 75
+  @Test("a database of an older version is brought up to date with its rows")
+  func older() async throws {
+    let path = fixture.directory + "/older.sqlite"
+    let hand = try DatabaseQueue(path: path)
+    try Schema.migrator.migrate(hand, upTo: "1 jobs, invoices, batches, suppliers, events")
+    try await hand.write { db in
+      try db.execute(
+        sql: """
+          INSERT INTO tenants (tenant) VALUES ('muster');
+          INSERT INTO jobs (id, tenant, sha256, original_name, extension, size, received_at, state)
+          VALUES ('01ARZ3NDEKTSV4RRFFQ69G5FAV', 'muster', '\(String(repeating: "0", count: 64))', x'61', 'pdf', 1,
+            '2026-01-01T00:00:00.000Z', 'review')
+          """)
+    }
+    try hand.close()
+    let store = try JobStore(path: path)
+    #expect(try await store.jobs().map(\.state) == [.review])
+    #expect(try await store.corrections(tenant: "muster") == [])
+    try await store.retry("01ARZ3NDEKTSV4RRFFQ69G5FAV")
+    #expect(try await store.lease(worker: "w") != nil)
+    try store.close()
+  }
+
   // faults: 76
   @Test("a migration that fails half-way leaves the old schema and its rows")
   func failedMigration() async throws {

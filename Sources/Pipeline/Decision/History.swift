@@ -7,6 +7,8 @@ public struct History: Hashable, Sendable {
   public var knownIBANs: [IBAN]
   /// An earlier document with the same seller and invoice number, as people would name it.
   public var sameInvoice: String?
+  /// Jobs in review that show the same invoice without its data, over which this one leads.
+  public var pictures: Set<String> = []
   /// What was posted before for the invoice's lines and its seller.
   public var memory: SupplierMemory?
 

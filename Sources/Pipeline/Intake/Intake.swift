@@ -36,8 +36,11 @@ public actor Intake {
   private var putOff: [String: [FilePath: Delay]] = [:]
   /// What was reported once and still lies there.
   private var reported: [String: Set<FilePath>] = [:]
+  /// The same among the claimed files.
+  private var foreign: [String: Set<FilePath>] = [:]
   private var misplaced: [String: Set<FilePath>] = [:]
   private var nextInspection: [String: SuspendingClock.Instant] = [:]
+  private var nextSweep: [String: SuspendingClock.Instant] = [:]
   private var isAway: Set<String> = []
   private var events: InotifyEvents?
 
@@ -78,6 +81,7 @@ public actor Intake {
       premises.log.log(.watchLimit, error: error)
     }
     await openInboxes()
+    for tenant in inboxes.keys.sorted() { await adoptOriginals(tenant) }
   }
 
   /// Looks and takes until the task is cancelled.
@@ -93,6 +97,7 @@ public actor Intake {
   /// One look into every inbox, whatever is due (SIGHUP, `belegd scan`).
   public func lookNow() {
     nextLook = [:]
+    nextSweep = [:]
     premises.inboxes.ring()
   }
 
@@ -142,7 +147,7 @@ public actor Intake {
       guard !Task.isCancelled else { return }
       var most = interval
       if inboxes[tenant]?.watching == .looks { most = min(most, pace.polling) }
-      let pause = await takeTurn(tenant) ?? most
+      let pause = await takeTurn(tenant, interval) ?? most
       nextLook[tenant] = SuspendingClock.now + max(min(pause, most), .milliseconds(10))
       await inspect(tenant, interval)
     }
@@ -219,14 +224,48 @@ public actor Intake {
   private func adoptClaims(_ tenant: String, _ inbox: TenantInbox) async throws {
     let claims = inbox.claims
     let recovery = try await offPool { () throws(SpoolError) in try claims.recover() }
-    for path in recovery.foreign where reported[tenant]?.contains(path) != true {
-      reported[tenant, default: []].insert(path)
+    for path in recovery.foreign where foreign[tenant]?.contains(path) != true {
       premises.log.log(
         .fileRefused, metadata: [LogField.tenant: "\(tenant)", "path": "\(path.display)"])
     }
+    foreign[tenant] = Set(recovery.foreign)
     let known = Set(pending[tenant]?.map(\.claim.id) ?? [])
     pending[tenant, default: []] += recovery.claims.filter { !known.contains($0.id) }.map {
       Pending(claim: $0)
+    }
+  }
+
+  /// Gives a row to each original that has none: the database has forgotten what it had acknowledged (fault 75).
+  ///
+  /// A lost write-ahead log or an older backup leaves that. What became of the document nobody here knows, so a
+  /// person looks at it.
+  private func adoptOriginals(_ tenant: String) async {
+    // Claimed files may have been stored a moment before the crash; they get their rows under their own ids.
+    guard pending[tenant]?.isEmpty ?? true else { return }
+    let documents = premises.documents(of: tenant)
+    let identifiers = premises.identifiers
+    do {
+      let known = try await premises.store.knownDocuments(tenant: tenant)
+      let strays = try await offPool { () throws(SpoolError) -> [NewJob] in
+        try documents.names().filter { !known.contains($0.sha256) }.map { name throws(SpoolError) -> NewJob in
+          let status = try FileStatus(
+            of: documents.path(sha256: name.sha256, fileExtension: name.fileExtension))
+          return NewJob(
+            id: identifiers.next().description, tenant: tenant, sha256: name.sha256,
+            originalName: Array("\(name.sha256.prefix(12)).\(name.fileExtension)".utf8),
+            fileExtension: name.fileExtension, size: status.size,
+            receivedAt: Timestamp(milliseconds: status.modified / 1_000_000), objection: JobStore.forgotten)
+        }
+      }
+      for stray in strays { _ = try await premises.store.enqueue(stray) }
+      guard !strays.isEmpty else { return }
+      premises.log.log(
+        .rowsMissing, metadata: [LogField.tenant: "\(tenant)", LogField.count: "\(strays.count)"])
+    } catch {
+      // The next start looks again.
+      premises.log.warning(
+        "originals cannot be compared with the rows, ignoring", error: error,
+        metadata: [LogField.tenant: "\(tenant)"])
     }
   }
 
@@ -235,7 +274,7 @@ public actor Intake {
   /// Looks into one inbox or goes on with what the last look has found, a portion at a time.
   ///
   /// - Returns: The time until the next turn.
-  private func takeTurn(_ tenant: String) async -> Duration? {
+  private func takeTurn(_ tenant: String, _ interval: Duration) async -> Duration? {
     guard let inbox = inboxes[tenant] else { return nil }
     do {
       let presence = try await offPool { () throws(SpoolError) in try inbox.presence() }
@@ -246,6 +285,11 @@ public actor Intake {
         return nil
       }
       if let wait = premises.storage.wait(for: tenant) { return wait }
+      if (nextSweep[tenant] ?? .now) <= .now {
+        // What a failed call has left claimed, a name without its file: it does not wait for the next start.
+        try await adoptClaims(tenant, inbox)
+        nextSweep[tenant] = .now + interval
+      }
       let waitOfPending = await settlePending(tenant)
       if let wait = premises.storage.wait(for: tenant) { return wait }
       var pause: Duration?

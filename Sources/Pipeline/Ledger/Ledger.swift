@@ -1,6 +1,5 @@
 import Accounting
 import Delivery
-import FoundationEssentials
 public import Invoice
 public import JobStore
 public import Spool
@@ -40,6 +39,8 @@ public struct Ledger: Hashable, Sendable, Encodable {
       case jobMissing
       /// A row that the audit trail knows nothing of.
       case jobUnrecorded
+      /// Where it belongs, its bytes or its time of receipt are not what was recorded when it came.
+      case receiptDiffers
       /// The row's state is not the one that was last recorded.
       case stateDiffers
       /// Invoices or postings are not those that were staged.
@@ -51,6 +52,10 @@ public struct Ledger: Hashable, Sendable, Encodable {
       case numberMissing
       /// A batch is not what was recorded when it was closed or published.
       case batchDiffers
+      /// A supplier's number or bank account is not what was recorded.
+      case supplierDiffers
+      /// A correction is not what was recorded.
+      case correctionDiffers
       /// Lines are missing from the audit trail.
       case eventsMissing
     }
@@ -87,16 +92,17 @@ public struct Ledger: Hashable, Sendable, Encodable {
     let events = Dictionary(grouping: rows.events, by: { $0.job ?? "" })
     let invoices = Dictionary(grouping: rows.invoices, by: \.job)
     let postings = Dictionary(grouping: rows.postings, by: \.job)
+    let renumberings = rows.supplierEvents.filter { $0.before != nil }
     for job in rows.jobs {
       differences += Self.check(
         job, events[job.id] ?? [], invoices[job.id] ?? [],
-        (postings[job.id] ?? []).filter { $0.reversalOf == nil }
+        (postings[job.id] ?? []).filter { $0.reversalOf == nil }, renumberings
       ).map { Difference(kind: $0, subject: job.id) }
       if let kind = try Self.checkOriginal(job, documents, readsIt: readsOriginals) {
         differences.append(Difference(kind: kind, subject: job.id))
       }
     }
-    differences += Self.checkBatches(rows)
+    differences += Self.checkBatches(rows) + Self.checkSuppliers(rows) + Self.checkCorrections(rows)
   }
 
   public var isBalanced: Bool { differences.isEmpty }
@@ -113,57 +119,5 @@ public struct Ledger: Hashable, Sendable, Encodable {
       sums[rate]?.gross += posting.gross
     }
     return sums.values.sorted { ($0.rate.count, $0.rate) > ($1.rate.count, $1.rate) }
-  }
-
-  private static func check(
-    _ job: Job, _ events: [Event], _ invoices: [InvoiceRow], _ postings: [PostingRow]
-  ) -> [Difference.Kind] {
-    guard events.contains(where: { $0.kind == "enqueued" }) else { return [.jobUnrecorded] }
-    var kinds: [Difference.Kind] = []
-    let last = events.last { $0.after.flatMap(JobState.init(rawValue:)) != nil }
-    if last?.after != job.state.rawValue { kinds.append(.stateDiffers) }
-    // Between a retry and the next staging the rows are those of the earlier one.
-    if let staged = events.last(where: { $0.kind == "staged" })?.detail,
-      let detail = try? JSONDecoder().decode([String: String].self, from: Data(staged.utf8)),
-      let digest = detail["content"]
-    {
-      let content = Staging.content(
-        invoices: invoices.map(\.resultJSON), postings: postings.map(\.rowJSON))
-      if SHA256.hash(Array(content.utf8)).hex != digest { kinds.append(.contentDiffers) }
-    }
-    return kinds
-  }
-
-  private static func checkOriginal(
-    _ job: Job, _ documents: DocumentStore, readsIt: Bool
-  ) throws(SpoolError) -> Difference.Kind? {
-    let path = documents.path(sha256: job.sha256, fileExtension: job.fileExtension)
-    guard try DurableFiles.exists(path) else { return .originalMissing }
-    guard readsIt else { return nil }
-    return try DurableFiles.hash(of: path).hex == job.sha256 ? nil : .originalDiffers
-  }
-
-  private static func checkBatches(_ rows: LedgerRows) -> [Difference] {
-    let numbers = Set(rows.batches.compactMap(\.number))
-    var differences = (1..<(max(0, numbers.max() ?? 0) + 1)).filter { !numbers.contains($0) }
-      .map { Difference(kind: .numberMissing, subject: "\($0)") }
-    let events = Dictionary(grouping: rows.batchEvents, by: { $0.batch ?? 0 })
-    for batch in rows.batches {
-      let own = events[batch.id] ?? []
-      let isAsRecorded = own.allSatisfy { event in
-        guard let detail = event.detail,
-          let facts = try? JSONDecoder().decode([String: String].self, from: Data(detail.utf8))
-        else { return true }
-        switch event.kind {
-        case "batch closing":
-          return facts["number"] == batch.number.map(String.init)
-            && facts["postings"] == "\(batch.postingCount)"
-        case "batch published": return facts["sha256"] == batch.sha256
-        default: return true
-        }
-      }
-      if !isAsRecorded { differences.append(Difference(kind: .batchDiffers, subject: "\(batch.id)")) }
-    }
-    return differences
   }
 }

@@ -23,6 +23,8 @@ struct Ending: Sendable {
   var isNoDuplicate = false
   /// By part, from 2 on: where Belegfeld 1 cannot tell the number from another of the same supplier.
   var referenceSuffixes: [Int: Int] = [:]
+  /// Jobs in review that show the same invoices as pictures; they do not keep this one from being booked.
+  var pictures: Set<String> = []
 
   init(outcome: JobState, findings: [Finding], reply: ReaderReply? = nil) {
     self.outcome = outcome
@@ -115,6 +117,7 @@ struct Ending: Sendable {
     if outcome == .booked {
       row.postings = postings(job, tenant, creditors)
       row.refusesBusinessDuplicates = !isNoDuplicate
+      row.leadsOver = pictures
     }
     row.digest = SHA256.hash(Array(row.content.utf8)).hex
     row.reasons = Self.json(results.flatMap(\.reasons).map(\.code))

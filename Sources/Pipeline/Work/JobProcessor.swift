@@ -93,7 +93,21 @@ public struct JobProcessor: Sendable {
     }
     log.debug("staged", metadata: ["stage": "stage"])
     try await publish(exporting, tenant)
+    if exporting.outcome == .booked { await link(ending.pictures, log) }
     return exporting.outcome ?? ending.outcome
+  }
+
+  /// Has scans of an invoice that is booked now read again: their sheets name it then.
+  private func link(_ pictures: Set<String>, _ log: Logger) async {
+    for id in pictures.sorted() {
+      do {
+        try await premises.store.retry(id)
+      } catch {
+        // Somebody has answered meanwhile, or the store fails: it is compared with the booked one all the same.
+        log.warning("scan of a booked invoice is not read again, ignoring", error: error)
+      }
+    }
+    if !pictures.isEmpty { premises.jobs.ring() }
   }
 
   /// Reads the document and decides on every invoice in it.
@@ -134,10 +148,12 @@ public struct JobProcessor: Sendable {
     let bench = try await premises.models.pair(for: tenant.name)
     var shadows: [ShadowInvoice] = []
     var decisions: [Decider.Decision] = []
+    var pictures: Set<String> = []
     for (part, invoice) in reply.invoices.enumerated() {
       var corrected = invoice
       if let answer { corrected.apply(answer, part: part) }
-      let history = try await history(of: corrected.invoice, job, tenant)
+      let history = try await history(of: corrected, job, tenant)
+      pictures.formUnion(history.pictures)
       let decision = bench.decider.decide(
         invoice, tenant: tenant, history: history, answer: answer, part: part)
       if let challenger = bench.challenger, answer == nil {
@@ -158,6 +174,7 @@ public struct JobProcessor: Sendable {
     var ending = Ending(decisions: decisions, reply: reply)
     ending.isNoDuplicate = answer?.isNoDuplicate ?? false
     if ending.isNoDuplicate { ending.referenceSuffixes = try await referenceSuffixes(decisions, job, tenant) }
+    ending.pictures = pictures
     return ending
   }
 
@@ -258,7 +275,8 @@ public struct JobProcessor: Sendable {
 
   private struct RetryAtOnce: Error {}
 
-  private func history(of invoice: Invoice, _ job: Job, _ tenant: TenantSettings) async throws -> History {
+  private func history(of read: ReadInvoice, _ job: Job, _ tenant: TenantSettings) async throws -> History {
+    let invoice = read.invoice
     var history = History()
     guard let identity = SupplierIdentity(invoice.seller) else { return history }
     let supplier = try await premises.store.supplier(tenant: tenant.name, matching: identity)
@@ -269,7 +287,16 @@ public struct JobProcessor: Sendable {
     if let number = invoice.invoiceNumber {
       let earlier = try await premises.store.businessDuplicates(
         tenant: tenant.name, sellerKey: identity.key, number: number, excluding: job.id)
-      if let first = earlier.first { history.sameInvoice = try await name(of: first.job) }
+      for other in earlier {
+        // An e-invoice leads over scans and prints of it that wait for a person (fault 11).
+        if read.readFrom == .eInvoice, other.jobState == .review,
+          try await premises.store.job(other.job).readFrom != ReadFrom.eInvoice.rawValue
+        {
+          history.pictures.insert(other.job)
+        } else if history.sameInvoice == nil {
+          history.sameInvoice = try await name(of: other.job)
+        }
+      }
     }
     return history
   }

@@ -40,6 +40,11 @@ extension GermanTexts {
       "bitte prüfen, ob er in DATEV angekommen ist, und ihn nur dann neu in den Eingang legen, wenn nicht"
     ),
     (
+      "ROW_LOST",
+      "Der Beleg ist vorhanden, was aus ihm wurde, ging aber mit einem Teil der Datenbank verloren",
+      "bitte prüfen, ob er in DATEV angekommen ist, und ihn nur bestätigen, wenn nicht"
+    ),
+    (
       "DUPLICATE_FILE", "Dieselbe Datei liegt bereits vor[: {of}]",
       "bitte nichts weiter tun, wenn es derselbe Beleg ist"
     ),

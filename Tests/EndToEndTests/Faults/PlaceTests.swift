@@ -119,6 +119,46 @@ extension EndToEnd {
       _ = try await mount(["-l", site.share().path])
     }
 
+    @Test(.enabled(if: isRoot, "mounting takes root"))
+    func `An outbox on another file system waits with an alarm, or is copied to where that is allowed`()
+      async throws
+    {
+      // faults: 33, 72
+      let site = try Site()
+      let outbox = site.place("Ausgang")
+      try FileManager.default.createDirectory(at: outbox, withIntermediateDirectories: true)
+      guard try await mount(["-t", "tmpfs", "none", outbox.path]) else {
+        print("skipped: this container may not mount")
+        return
+      }
+      let daemon = try await Daemon.ready(site)
+      try Data(SampleInvoice(number: "FREMD-1", net: 10_000).bytes).write(
+        to: site.share().appendingPathComponent("Fremd.xml"))
+      try FileManager.default.moveItem(
+        at: site.share().appendingPathComponent("Fremd.xml"),
+        to: site.place("Eingang").appendingPathComponent("Fremd.xml"))
+      try await wait("for the alarm") { daemon.entries(.inboxUnavailable, ["tenant": "muster"]).count == 1 }
+      #expect(try await site.jobs().isEmpty)
+      #expect(site.files(in: "Eingang").contains("Fremd.xml"), "nothing is taken that could not be answered")
+      try await daemon.stop()
+
+      let tenant = site.folder.appendingPathComponent("tenants/muster.yaml")
+      let text = try String(contentsOf: tenant, encoding: .utf8)
+      try Data(text.replacingOccurrences(of: "folders:", with: "folders:\n  copy: yes").utf8).write(
+        to: tenant)
+      let copying = try await Daemon.ready(site)
+      let job = try #require(try await site.ended(1).first)
+      #expect(job.state == .booked)
+      site.expectEnd(of: job, copying)
+      #expect(try await site.command(["batch", "close", "--tenant", "muster"]).status == 0)
+      try await wait("for the batch") { try await site.store().batches().map(\.state) == [.published] }
+      let files = site.files(in: "Ausgang").filter { $0.hasPrefix("EXTF_Buchungsstapel") }
+      #expect(files.count == 1)
+      #expect(try DeliveredRow.rows(of: outbox.appendingPathComponent(files[0])).count == 1)
+      try await copying.stop()
+      _ = try await mount(["-l", outbox.path])
+    }
+
     @Test func `A document in the outbox is left alone and told of once`() async throws {
       // faults: 30
       let site = try Site()

@@ -51,14 +51,8 @@ extension EndToEnd {
       return url
     }
 
-    /// Foundation learns of a child's end by a descriptor that its later children inherit: a server that lives on
-    /// would keep all of them alive.
-    private static let closing =
-      "for n in $(ls /proc/$$/fd); do [ $n -lt 3 ] || eval \"exec $n>&-\"; done; exec \"$0\" \"$@\""
-
     private func run(_ program: String, _ arguments: [String]) async throws {
-      let output = try await Binaries.run(
-        URL(fileURLWithPath: "/bin/bash"), ["-c", Self.closing, program] + arguments)
+      let output = try await Binaries.run(URL(fileURLWithPath: program), arguments)
       #expect(output.status == 0, "\(program): \(output.errors) \(output.output)")
     }
 
@@ -122,24 +116,43 @@ extension EndToEnd {
 
     // MARK: - Servers on this machine alone
 
-    /// A server that is ended with the test.
+    /// A server that is ended with the test, and all that it has started with it.
+    ///
+    /// Not by Foundation, which learns of a child's end by a descriptor that later children inherit: a server that
+    /// lives on would keep all others alive, and one that closes it would hold up the thread that waits for them.
     private final class Server {
-      let process = Process()
+      private let process: pid_t
       let port: Int
 
       init(_ program: String, port: Int, _ arguments: [String]) throws {
         self.port = port
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-c", Transfers.closing, program] + arguments
-        // A pipe that ends would end Samba's daemon.
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let closing =
+          "for n in $(ls /proc/$$/fd); do [ $n -lt 3 ] || eval \"exec $n>&-\"; done; exec \"$0\" \"$@\""
+        var words = (["/bin/bash", "-c", closing, program] + arguments).map { strdup($0) }
+        defer { for word in words { free(word) } }
+        words.append(nil)
+        var files = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&files)
+        defer { posix_spawn_file_actions_destroy(&files) }
+        for descriptor in Int32(0)...2 {
+          // A pipe that ends would end Samba's daemon.
+          posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", O_RDWR, 0)
+        }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        var process: pid_t = 0
+        let problem = posix_spawn(&process, "/bin/bash", &files, &attributes, words, environ)
+        try #require(problem == 0, "\(program): \(problem)")
+        self.process = process
       }
 
-      /// Before the daemon is stopped.
-      func end() { kill(process.processIdentifier, SIGKILL) }
+      /// Before the site is removed.
+      func end() {
+        guard kill(-process, SIGKILL) == 0 else { return }
+        waitpid(process, nil, 0)
+      }
 
       deinit { end() }
 
