@@ -10,7 +10,8 @@ import SystemPackage
 /// `belegd-lab deliver-load COUNT DATA FOLDER`: one batch of so many postings through the whole delivery.
 ///
 /// Made-up invoices of one to three postings in a store of its own, then closed, written, checked, balanced and
-/// published as the daemon does; prints the time of that and the largest memory of the process.
+/// published as the daemon does; prints the time of that, the processor's time, which other programs of the machine do
+/// not lengthen, and the largest memory of the process.
 enum DeliverLoad {
   static func run(_ arguments: [String]) async throws {
     guard let count = Int(arguments[1]), count > 0 else { exit(64) }
@@ -23,7 +24,7 @@ enum DeliverLoad {
       store: store, checker: parts.checker, simulator: parts.simulator,
       accountName: { [chart = parts.accountant.chart] in chart.name(of: $0) })
     let before = peakMemory
-    let started = ContinuousClock.now
+    let (started, startedCPU) = (ContinuousClock.now, clock())
     for batch in try await store.openBatches() {
       let delivered = try await dispatch.deliver(
         batch, terms: parts.terms,
@@ -36,7 +37,8 @@ enum DeliverLoad {
         print("\(file.name): \(size) bytes")
       }
     }
-    print("\(count) postings delivered in \(ContinuousClock.now - started)")
+    let processor = Duration.microseconds(clock() - startedCPU)
+    print("\(count) postings delivered in \(ContinuousClock.now - started), \(processor) of the processor")
     print("largest memory \(peakMemory / 1024) MiB, \(before / 1024) MiB before the delivery")
   }
 
