@@ -4,6 +4,7 @@ import JobStore
 import Logging
 import Pipeline
 import Results
+import Settings
 import Spool
 import SystemPackage
 
