@@ -4,6 +4,8 @@ struct InkSpot: Equatable {
   var top: Int32
   var right: Int32
   var bottom: Int32
+  /// Grey of its darkest pixel.
+  var darkest: UInt8 = 0
 
   var width: Int32 { right - left }
   var height: Int32 { bottom - top }
@@ -77,7 +79,11 @@ struct InkSpots {
               continue
             }
             let left = Int32(column)
-            while column < image.width, line[column] < thresholds[column / side] { column += 1 }
+            var darkest = line[column]
+            while column < image.width, line[column] < thresholds[column / side] {
+              darkest = min(darkest, line[column])
+              column += 1
+            }
             let right = Int32(column)
             var spot: Int32 = -1
             while above < previous.count, previous[above].right < left { above += 1 }
@@ -94,12 +100,14 @@ struct InkSpots {
             }
             if spot < 0 {
               spot = Int32(spots.count)
-              spots.append(InkSpot(left: left, top: Int32(row), right: right, bottom: Int32(row + 1)))
+              spots.append(
+                InkSpot(left: left, top: Int32(row), right: right, bottom: Int32(row + 1), darkest: darkest))
               parents.append(spot)
             } else {
               spots[Int(spot)].left = min(spots[Int(spot)].left, left)
               spots[Int(spot)].right = max(spots[Int(spot)].right, right)
               spots[Int(spot)].bottom = Int32(row + 1)
+              spots[Int(spot)].darkest = min(spots[Int(spot)].darkest, darkest)
             }
             current.append((left, right, spot))
           }
@@ -113,6 +121,7 @@ struct InkSpots {
       spots[whole].top = min(spots[whole].top, spots[index].top)
       spots[whole].right = max(spots[whole].right, spots[index].right)
       spots[whole].bottom = max(spots[whole].bottom, spots[index].bottom)
+      spots[whole].darkest = min(spots[whole].darkest, spots[index].darkest)
     }
     return spots.indices.filter { parents[$0] == $0 }.map { spots[$0] }
   }

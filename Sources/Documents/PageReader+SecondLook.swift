@@ -30,17 +30,29 @@ extension PageReader {
   private mutating func lookedAtUnread(
     _ words: [RecognisedWord], on image: GreyImage, slope: Double
   ) throws(PageError) -> [RecognisedWord] {
-    let sure = words.filter { $0.certainty >= settings.missedConfidence && $0.hasLetterOrDigit }
+    var sure = words.filter { $0.certainty >= settings.missedConfidence && $0.hasLetterOrDigit }
     let heights = (sure.isEmpty ? words : sure).map { $0.word.box.height }.sorted()
     guard !heights.isEmpty else { return words }
     let usual = heights[heights.count / 2]
     let spots = InkSpots(image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
     let scale = Double(image.dotsPerInch) / Double(spots.dotsPerInch)
-    let boxes = sure.map(\.word.box)
-    let unread =
-      spots.clusters(outside: boxes, scale: scale, usualHeight: usual)
-      + spots.underlined(outside: boxes, scale: scale, usualHeight: usual)
+    var words = words
     var found: [RecognisedWord] = []
+    for stamp in FaintInk.areas(of: spots, settings).prefix(settings.faintLooks) {
+      let print = try lookedThrough(stamp, scale: scale, on: image)
+      // Where a word of the stamp lies over one of the print, the print counts.
+      let isCovered = { (word: RecognisedWord) in
+        print.contains { $0.touches(word) } && stamp.writes(word.word.box, scale: scale)
+      }
+      words.removeAll(where: isCovered)
+      sure.removeAll(where: isCovered)
+      found += print.filter { word in !sure.contains { $0.touches(word) } }
+    }
+    let boxes = sure.map(\.word.box)
+    let covered = boxes + found.map(\.word.box)
+    let unread =
+      spots.clusters(outside: covered, scale: scale, usualHeight: usual)
+      + spots.underlined(outside: covered, scale: scale, usualHeight: usual)
     // Long pieces first: short ones may be dust.
     for cluster in unread.sorted(by: { $0.width > $1.width }).prefix(settings.missedLooks) {
       let read = try look(at: cluster, on: image, margin: settings.doubtMargin * usual, slope: slope)
@@ -51,6 +63,33 @@ extension PageReader {
       }
     }
     return merged(words, found)
+  }
+
+  /// Reads the print under a stamp, whose fainter ink is taken out first.
+  private mutating func lookedThrough(
+    _ stamp: FaintInk, scale: Double, on image: GreyImage
+  ) throws(PageError) -> [RecognisedWord] {
+    let parting = stamp.parting(in: image, scale: scale)
+    // The stamp's frame, and the lines that run under it.
+    let margin = Double(image.dotsPerInch) / 4
+    let left = max(0, Int(Double(stamp.area.left) * scale - 2 * margin))
+    let top = max(0, Int(Double(stamp.area.top) * scale - margin))
+    let crop = image.cropped(
+      left: left, top: top, right: Int(Double(stamp.area.right) * scale + 2 * margin),
+      bottom: Int(Double(stamp.area.bottom) * scale + margin))
+    guard crop.width > 3, crop.height > 3, let print = crop.inkDarker(than: parting) else { return [] }
+    return try run(print, as: .page).compactMap { word in
+      let box = word.word.box
+      // A word that the edge cuts is none.
+      guard word.certainty >= settings.missedConfidence, word.hasLetterOrDigit, box.left > 2,
+        box.right < Double(crop.width) - 2
+      else { return nil }
+      var word = word
+      word.word.box = Box(
+        left: box.left + Double(left), top: box.top + Double(top), right: box.right + Double(left),
+        bottom: box.bottom + Double(top))
+      return word
+    }
   }
 
   /// Puts what was read at a second look in the place of guesses that it covers for the most part; where only a
@@ -64,7 +103,7 @@ extension PageReader {
         kept.append(word)
         continue
       }
-      let over = found.indices.filter { found[$0].word.box.covers(box) || box.covers(found[$0].word.box) }
+      let over = found.indices.filter { found[$0].touches(word) }
       guard !over.isEmpty else {
         kept.append(word)
         continue
@@ -117,6 +156,11 @@ extension RecognisedWord {
 
   fileprivate var hasLetterOrDigit: Bool {
     word.text.unicodeScalars.contains { $0.properties.isAlphabetic || 0x30...0x39 ~= $0.value }
+  }
+
+  /// Whether one of two words covers the other.
+  fileprivate func touches(_ other: RecognisedWord) -> Bool {
+    word.box.covers(other.word.box) || other.word.box.covers(word.box)
   }
 
   /// Takes another reading of the same place if it is surer; the same digits with fewer marks are a loss.

@@ -54,6 +54,9 @@ public struct ReadingSettings: Sendable {
   let missedConfidence: Double
   let guessCovered: Double
   let guessLeast: Double
+  let faintContrast: Int
+  let faintLetters: Int
+  let faintLooks: Int
 
   public init(dataDirectory: String) throws(ReadingSettingsError) {
     let path = dataDirectory + "/reading/reading.conf"
@@ -114,6 +117,9 @@ public struct ReadingSettings: Sendable {
     missedConfidence = try number("missed_confidence")
     guessCovered = try number("guess_covered")
     guessLeast = try number("guess_least")
+    faintContrast = try whole("faint_contrast")
+    faintLetters = try whole("faint_letters")
+    faintLooks = try whole("faint_looks")
   }
 
   private static func values(of path: String) throws(ReadingSettingsError) -> [String: Double] {

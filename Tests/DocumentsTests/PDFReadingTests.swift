@@ -213,6 +213,49 @@ struct PDFReadingTests {
     #expect(words.count { $0 == "EUR" } == 20)
   }
 
+  @Test("print is read through the fainter ink of a stamp over it", .tags(.ocr))
+  func stamp() throws {
+    let stamped =
+      PDFFixture.invoice() + "\nBT /F 11 Tf 300 778 Td (Rechnungs-ID: RG 24/554) Tj ET\n"
+      + "0.4 g 0.4 G BT /F 16 Tf 290 805 Td (EINGANG 01.09.2024) Tj ET\n"
+      + "BT /F 9 Tf 290 780 Td (Elektromeisterbetrieb Mustermann) Tj ET\n2 w 280 782 180 44 re S"
+    let page = try PDFDocument(PDFFixture.page(stamped)).page(at: 0)
+    let image = try page.render(dotsPerInch: 300, pixelLimit: 40_000_000)
+    var reader = PageReader(settings: settings, languages: "deu")
+    let words = try reader.read(image, number: 1).words.map(\.text)
+    #expect(words.contains("24/554"))
+    #expect(words.count { $0 == "Position" } == 20)
+  }
+
+  @Test("Tesseract's pictures of lines are not packed as PNG", .tags(.ocr))
+  func plainLines() throws {
+    let page = try PDFDocument(PDFFixture.page(PDFFixture.invoice())).page(at: 0)
+    var reader = PageReader(settings: settings, languages: "deu")
+    let before = cstandin_pictures_kept_plain()
+    let image = try page.render(dotsPerInch: 200, pixelLimit: 40_000_000)
+    #expect(try reader.read(image, number: 1).words.count > 100)
+    #expect(cstandin_pictures_kept_plain() >= before + 20)
+  }
+
+  @Test("the picture of a page for people is small and upright", .tags(.ocr), arguments: QuarterTurn.allCases)
+  func picture(turn: QuarterTurn) throws {
+    let page = try PDFDocument(PDFFixture.page(PDFFixture.invoice())).page(at: 0)
+    let image = try page.render(dotsPerInch: 200, pixelLimit: 40_000_000).turned(turn)
+    var reader = PageReader(settings: settings, languages: "deu")
+    let read = try reader.read(image, number: 1)
+    let drawn = reader.picture(turned: read.turned)
+    let bytes = try #require(drawn)
+    #expect(bytes.count < PagePainter.byteLimit)
+    let picture = try PictureDocument(bytes, format: .jpeg, pageLimit: 1, settings: settings).page(at: 0)
+    // The fixture's lines begin in the upper half, at the left.
+    let isInk = { (row: Int, column: Int) in picture.pixels[row * picture.width + column] < 128 }
+    let rows = (0..<picture.height).filter { row in (0..<picture.width).contains { isInk(row, $0) } }
+    let columns = (0..<picture.width).filter { column in (0..<picture.height).contains { isInk($0, column) } }
+    #expect(picture.width < picture.height)
+    #expect(try #require(rows.first) < picture.height / 7)
+    #expect(try #require(columns.first) < picture.width / 6)
+  }
+
   @Test("lines that slope are read, and a row has one height", .tags(.ocr), arguments: [1.2, 4.0])
   func skewed(degrees: Double) throws {  // faults: 42
     let angle = degrees * .pi / 180

@@ -44,6 +44,25 @@ struct DurableFilesTests {
     #expect(spool.tree(spool.outbox).isEmpty)
   }
 
+  @Test("files handed over together wait for one synchronisation of each folder")
+  func handingOver() throws {
+    let names = ["0", "1", "2"]
+    let plan = FaultPlan()
+    try FaultPlan.$current.withValue(plan) {
+      for name in names {
+        try DurableFiles.writeContent(Array(name.utf8), to: spool.staging.appending(name), mode: 0o640)
+      }
+      for name in names {
+        let (staged, target) = (spool.staging.appending(name), spool.outbox.appending(name))
+        #expect(try DurableFiles.handOver(staged, to: target) == .published)
+      }
+    }
+    // The content of each file, and no folder yet.
+    #expect(plan.trace.count { $0.call == "fsync" } == names.count)
+    #expect(try names.map { try DurableFiles.read(spool.outbox.appending($0)) } == names.map { bytes($0) })
+    #expect(spool.tree(spool.staging).isEmpty)
+  }
+
   // faults: 73, 74
   @Test("publishing never overwrites")
   func taken() throws {
