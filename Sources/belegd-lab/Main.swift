@@ -21,7 +21,7 @@ enum Main {
     case ("assign-truth", 6...7): try AssignTruth.run(arguments)
     case ("score-labels", 3...4): try ScoreLabels.run(arguments)
     case ("train-accounts", 4...5): try TrainAccounts.run(arguments)
-    case ("hold-out-accounts", 6...9): try HoldOutAccounts.run(arguments)
+    case ("hold-out-accounts", 6...10): try HoldOutAccounts.run(arguments)
     case ("replay", 5...8): try Replay.run(arguments)
     case ("load-corrections", 3): try await LoadCorrections.run(arguments)
     case ("read-pages", 6):
@@ -53,7 +53,7 @@ enum Main {
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
                belegd-lab score-labels LABELS DATA [WRONG]
                belegd-lab train-accounts LABELS TRUTH DATA [TEST-TRUTH]
-               belegd-lab hold-out-accounts LABELS TRUTH PAGES DATA OWN [--texts] [--folds N]
+               belegd-lab hold-out-accounts LABELS TRUTH PAGES DATA OWN [--texts] [--plain] [--folds N]
                belegd-lab replay TRUTH PAGES DATA OWN [--history] [--plain] [--other-policy]
                belegd-lab load-corrections DATA COUNT
                belegd-lab read-pages READER DATA TRUTH FOLDER OUTPUT

@@ -28,6 +28,8 @@ package struct LineAccounts: Sendable {
     package var share: Double
     /// Votes by kind.
     package var votes: [Double]
+    /// The second best kind as if it were the best, with its own share; `nil` where nothing speaks for any.
+    package var rival: (kind: Int, share: Double)?
     /// Per line, whether its text speaks for building work.
     package var constructionLines: [Bool]
   }
@@ -100,9 +102,10 @@ package struct LineAccounts: Sendable {
       return KindOfSupplier(kind: nil, share: 0, votes: votes, constructionLines: construction)
     }
     let second = order.count > 1 ? votes[order[1]] : 0
+    let all = votes[first] + second + figures.contextMargin
     return KindOfSupplier(
-      kind: first, share: votes[first] / (votes[first] + second + figures.contextMargin), votes: votes,
-      constructionLines: construction)
+      kind: first, share: votes[first] / all, votes: votes,
+      rival: second > 0 ? (kind: order[1], share: second / all) : nil, constructionLines: construction)
   }
 
   private func homes(of rule: LineRule) -> [Int] {
@@ -185,7 +188,15 @@ package struct LineAccounts: Sendable {
           at: 0)
       }
       follows[index] = followsMain != nil
-      choices.append(choice(candidates, kind, answers))
+      var sure = kind
+      if let best = candidates.first, case .rule = best.origin, let rival = kind.rival {
+        // Whichever of the two kinds it is, the account is the same: then both speak for it.
+        var other = kind
+        (other.kind, other.share) = (rival.kind, rival.share)
+        let under = self.candidates(forLine: index, line, other, memory, answers, price: price).candidates
+        if under.first?.account == best.account { sure.share += rival.share }
+      }
+      choices.append(choice(candidates, sure, answers))
       if let rule = followsMain, candidates.first?.isKnownHere != true {
         choices[index] = Choice(
           candidates: [

@@ -153,7 +153,7 @@ struct Replay {
   }
 
   /// A copy of the data without the tables that know words of the trade.
-  private static func plain(_ data: String) throws -> String {
+  static func plain(_ data: String) throws -> String {
     let copy = FileManager.default.temporaryDirectory.appending(path: "belegd-replay-\(UUID().uuidString)")
       .path
     try FileManager.default.copyItem(atPath: data, toPath: copy)

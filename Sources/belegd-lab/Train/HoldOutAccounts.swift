@@ -3,18 +3,18 @@ import Foundation
 import Invoice
 import Learning
 
-/// `belegd-lab hold-out-accounts LABELS TRUTH PAGES DATA OWN [--texts] [--folds N]`: accounts of unseen suppliers.
+/// `belegd-lab hold-out-accounts LABELS TRUTH PAGES DATA OWN [--texts] [--plain] [--folds N]`: accounts of unseen
+/// suppliers.
 ///
 /// Divides a corpus by supplier, fits the text classifier anew without each part, and assigns that part's documents with
 /// perfect reading; the installed classifier stands beside it. With `--texts` no line of the training has a text of the
-/// held-back part either, so that only what the words have in common helps. Rules and kinds of supplier stay.
+/// held-back part either, so that only what the words have in common helps. Rules and kinds of supplier stay, but with
+/// `--plain` the rules know no words either.
 enum HoldOutAccounts {
   private struct Tally {
     var lines = 0
     var right = 0
-    /// Lines that are sure enough to be booked unseen.
-    var sure = 0
-    var sureAndRight = 0
+    var graded: [(confidence: Double, isRight: Bool)] = []
     var documents = 0
     var whole = 0
     var suppliers: [String: (right: Int, all: Int)] = [:]
@@ -25,14 +25,18 @@ enum HoldOutAccounts {
       print("\(name): lines \(Share(right, of: lines).text)")
       print("  mean over \(suppliers.count) suppliers \(TrainAccounts.percent(mean))")
       print("  whole documents \(Share(whole, of: documents).text)")
-      print(
-        "  not asked about \(Share(sure, of: lines).text), of these right \(Share(sureAndRight, of: sure).text)"
-      )
+      for threshold in stride(from: 0.5, through: 0.95, by: 0.05) {
+        let sure = graded.filter { $0.confidence >= threshold }
+        print(
+          "  from \((threshold * 100).rounded() / 100): lines \(Share(sure.count, of: lines).text), right "
+            + Share(sure.count(where: \.isRight), of: sure.count).text)
+      }
     }
   }
 
   static func run(_ arguments: [String]) throws {
-    let (data, folds) = (arguments[4], option("--folds", arguments).flatMap { Int($0) } ?? 10)
+    let folds = option("--folds", arguments).flatMap { Int($0) } ?? 10
+    let data = arguments.contains("--plain") ? try Replay.plain(arguments[4]) : arguments[4]
     let own = try AssignTruth.own(at: arguments[5])
     let records = try TruthInvoice.read(arguments[2]).filter {
       $0.variant_of == nil && $0.truth?.lines?.first?.skr03 != nil
@@ -85,9 +89,7 @@ enum HoldOutAccounts {
       let accepted = Set((line.skr03_accept ?? []) + [line.skr03 ?? ""])
       let isRight = assigned.account.map { accepted.contains($0.digits) } ?? false
       right += isRight ? 1 : 0
-      guard assigned.account != nil, assigned.confidence >= accountant.figures.askBelow else { continue }
-      tally.sure += 1
-      tally.sureAndRight += isRight ? 1 : 0
+      if assigned.account != nil { tally.graded.append((assigned.confidence, isRight)) }
     }
     tally.lines += lines.count
     tally.right += right
