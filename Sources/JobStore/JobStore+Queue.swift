@@ -272,6 +272,8 @@ extension JobStore {
   /// So many crashes of our own, or so many ends of any kind, make a document suspicious enough to reject it.
   private static let crashLimit = 2
   private static let interruptionLimit = 8
+  /// So many kills from outside are followed by another attempt at once.
+  private static let killPatience = 2
   private static let killed = "reader killed"
 
   /// What ``recover(onlyExpired:after:)`` found.
@@ -287,7 +289,8 @@ extension JobStore {
   /// Makes running jobs queued: all at start, when nobody can hold a lease; or only those whose lease is over.
   ///
   /// After a crash of our own the documents that were in work come back one after the other, so that an innocent
-  /// one is not in work again beside the one that is to blame.
+  /// one is not in work again beside the one that is to blame. What kills from outside hit again and again waits
+  /// longer each time: others get their turn, and a storm of kills does not make it suspicious.
   @discardableResult
   public func recover(
     onlyExpired: Bool = false, after end: LastEnd = .killed
@@ -298,14 +301,18 @@ extension JobStore {
       var recovery = Recovery()
       for job in try Job.fetchAll(db, "SELECT * FROM jobs WHERE state = 'running' \(condition) ORDER BY id") {
         let kind = onlyExpired ? "lease expired" : end == .crashed ? "crashed" : "recovered"
-        let isSuspect = !onlyExpired && end == .crashed
-        let pause = Duration.seconds(isSuspect ? 10 * recovery.requeued.count : 0)
+        let crashes = try Self.count(db, "crashed", of: job.id) + (kind == "crashed" ? 1 : 0)
+        let kills = try Self.count(db, "recovered", of: job.id) + (kind == "recovered" ? 1 : 0)
+        let isPoisonous = crashes >= Self.crashLimit || crashes + kills >= Self.interruptionLimit
+        var pause = Duration.zero
+        if kind == "crashed" {
+          pause = .seconds(10 * recovery.requeued.count)
+        } else if kind == "recovered", !isPoisonous, kills > Self.killPatience {
+          pause = .seconds(min(300, 5 << (kills - Self.killPatience - 1)))
+        }
         let after: JobState = pause > .zero ? .deferred : .queued
         try Event.append(
           db, now, kind, job, before: .running, after: after, ["attempt": "\(job.attempt)"])
-        let crashes = try Self.count(db, "crashed", of: job.id)
-        let ends = crashes + (try Self.count(db, "recovered", of: job.id))
-        let isPoisonous = crashes >= Self.crashLimit || ends >= Self.interruptionLimit
         try db.execute(
           sql: """
             UPDATE jobs SET state = :state, interruptions = interruptions + :count, leased_by = NULL,
@@ -317,7 +324,8 @@ extension JobStore {
             "state": after.rawValue, "count": onlyExpired ? 0 : 1,
             "until": after == .deferred ? now.adding(pause).description : nil,
             "now": after == .deferred ? now.description : nil,
-            "reason": after == .deferred ? "SERVICE_CRASHED" : nil, "poisonous": isPoisonous,
+            "reason": after == .deferred ? (end == .crashed ? "SERVICE_CRASHED" : "SERVICE_KILLED") : nil,
+            "poisonous": isPoisonous,
             "objection": Self.poisonous, "id": job.id,
           ])
         recovery.requeued.append(job.id)

@@ -51,12 +51,17 @@ struct RecoveryTests {
   }
 
   // faults: 67, 83
-  @Test("kills from outside make a document suspicious only when they never end")
+  @Test("kills from outside make a document wait longer each time, and suspicious only when they never end")
   func kills() async throws {
     let id = try await store.enqueue(fixture.job()).job.id
-    for number in 1...8 {
+    let waits = [0, 0, 5, 10, 20, 40, 80, 0]
+    for (number, wait) in waits.enumerated() {
       _ = try await lease()
-      #expect(try await store.recover(after: .killed).poisonous == (number < 8 ? [] : [id]), "\(number)")
+      #expect(try await store.recover(after: .killed).poisonous == (number < 7 ? [] : [id]), "\(number)")
+      #expect(try await store.job(id).state == (wait == 0 ? .queued : .deferred), "\(number)")
+      guard wait > 0 else { continue }
+      #expect(try await store.lease(worker: "w") == nil, "others have their turn")
+      fixture.advance(by: .seconds(wait))
     }
   }
 
