@@ -14,7 +14,7 @@ import SystemPackage
 public struct BatchClosing: Sendable {
   private let premises: Premises
   private let dispatch: Dispatch
-  private let repeats = RepeatFilter(limit: 1, interval: .seconds(600))
+  private let repeats = RepeatFilter<String>(limit: 1, interval: .seconds(600))
 
   public init(_ premises: Premises) {
     self.premises = premises

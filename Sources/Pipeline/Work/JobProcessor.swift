@@ -47,7 +47,7 @@ public struct JobProcessor: Sendable {
       premises.metrics.set(
         .lastDocument, ["tenant": job.tenant, "outcome": outcome.rawValue],
         to: Double(premises.now().milliseconds) / 1000)
-      premises.metrics.observe(.stageSeconds, ["stage": "whole"], duration)
+      premises.metrics.observe(.documentDuration, ["outcome": outcome.rawValue], duration)
     } catch {
       await retreat(from: job, error, log)
     }
@@ -76,12 +76,12 @@ public struct JobProcessor: Sendable {
   // MARK: - Steps
 
   private func process(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> JobState {
-    let ending = try await decide(job, tenant, log)
+    let ending = try await timed("decide") { try await decide(job, tenant, log) }
     try await removeAnswered(job)
     try await removeSuperseded(by: job)
     let exporting: Job
     do {
-      exporting = try await stage(job, ending, tenant)
+      exporting = try await timed("stage") { try await stage(job, ending, tenant) }
     } catch let error as SpoolError {
       guard case .damaged = error else { throw error }
       // The disk has changed the original: whatever was read from it counts for nothing (fault 79).
@@ -91,8 +91,15 @@ public struct JobProcessor: Sendable {
       exporting = try await stage(job, rotten, tenant)
     }
     log.debug("staged", metadata: ["stage": "stage"])
-    try await publish(exporting, tenant)
+    try await timed("publish") { try await publish(exporting, tenant) }
     return exporting.outcome ?? ending.outcome
+  }
+
+  /// Does a step and adds its time to the metrics.
+  private func timed<Result>(_ stage: String, _ step: () async throws -> Result) async rethrows -> Result {
+    let started = SuspendingClock.now
+    defer { premises.metrics.observe(.stageDuration, ["stage": stage], started.duration(to: .now)) }
+    return try await step()
   }
 
   /// Reads the document and decides on every invoice in it.
@@ -137,6 +144,10 @@ public struct JobProcessor: Sendable {
       let decision = premises.decider.decide(
         invoice, tenant: tenant, history: history, answer: answer, part: part)
       decisions.append(deliverable(decision, tenant))
+      if decision.findings.contains(where: { $0.code == "IBAN_CHANGED" }) {
+        log.log(
+          .accountOfSellerChanged, metadata: [LogField.stage: "decide", LogField.rule: "IBAN_CHANGED"])
+      }
     }
     if decisions.count > 1 {
       // One of several: what is left of the file is booked all the same.
@@ -180,7 +191,9 @@ public struct JobProcessor: Sendable {
     request.pictures = PagePicture.countLimit
     let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
     do {
-      return try await premises.read(path, request)
+      let reply = try await timed("read") { try await premises.read(path, request) }
+      premises.metrics.count(.pages, by: Double(reply.pageCount))
+      return reply
     } catch let failure as ReaderFailure {
       guard let finding = failure.finding, !Task.isCancelled else { throw failure }
       log.log(
