@@ -5,7 +5,7 @@ SHELL := /bin/bash
 # What Debian 12 needs beside the Swift toolchain, to build and to run.
 BUILD_PACKAGES := libpoppler-glib-dev libtesseract-dev libsqlite3-dev libsystemd-dev libseccomp-dev \
   liblinear-dev libzip-dev pkg-config
-RUN_PACKAGES := tesseract-ocr-deu poppler-utils tesseract-ocr qpdf libxml2-utils unzip
+RUN_PACKAGES := tesseract-ocr-deu poppler-utils tesseract-ocr qpdf libxml2-utils unzip python3
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 SHARED ?= ../shared
 RELEASE := .build/release
@@ -132,7 +132,8 @@ sbom: ## dist/sbom.cdx.json: every library with version and licence (CycloneDX)
 	@swift package resolve >/dev/null
 	@mkdir -p dist
 	@SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) Packaging/sbom . \
-	  $$(sed -n 's/^ *static let release = "\(.*\)"$$/\1/p' Sources/belegd/Belegd.swift) >dist/sbom.cdx.json
+	  $$(sed -n 's/^ *static let release = "\(.*\)"$$/\1/p' Sources/belegd/Belegd.swift) \
+	  $$([ ! -x dist/belegd-reader ] || echo dist) >dist/sbom.cdx.json
 	@echo dist/sbom.cdx.json
 
 soak: release ## drops documents for MINUTES (60) in four patterns, draws memory, latency and throughput

@@ -44,6 +44,8 @@ public enum Jail {
   /// Confines the process for the rest of its life.
   public static func enter(_ limits: Limits = Limits()) -> Report {
     var report = Report()
+    // Whatever a parent has left open by mistake is not the reader's.
+    note(clinux_close_from(3), "inherited descriptors", &report)
     // First, since the file is out of reach later. Raising the own score needs no right.
     writeScore(&report)
     // Images of a page come and go dozens of times while it is recognised: to have each of them mapped and cleared
@@ -79,6 +81,14 @@ public enum Jail {
     current.rlim_cur = rlim_t(min(used + seconds, UInt64(current.rlim_max)))
     _ = setrlimit(RLIMIT_CPU.number, &current)
   }
+
+  /// Makes the calls that the list forbids, for a look from inside.
+  ///
+  /// - Returns: The names of those that were not refused.
+  public static func openSystemCalls() -> [String] { SystemCallFilter.openDoors() }
+
+  /// Whether another process, often the daemon, could be brought down by its limits.
+  public static func reachesLimits(of process: Int32) -> Bool { clinux_sees_limits(process) == 0 }
 
   /// A parent may have started the process with signals blocked or ignored; then a limit would end nothing.
   private static func deliverLimits() {

@@ -43,6 +43,8 @@ public final class JobStore: Sendable {
     configuration.foreignKeysEnabled = true
     configuration.journalMode = .wal
     configuration.label = "JobStore"
+    // Above it, libdispatch tries to raise its threads' priority, may not under the unit, and fills the journal with that.
+    configuration.qos = .default
     do {
       queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { db in

@@ -4,6 +4,9 @@ import Glibc
 public struct FreeSpace: Hashable, Sendable {
   /// Bytes for those who are not root.
   public var bytes: Int64
+  /// Fewer inodes than this are as bad as little space.
+  public static let fewFiles: Int64 = 10_000
+
   /// Inodes for those who are not root; `Int64.max` where the file system makes them as needed.
   public var files: Int64
 

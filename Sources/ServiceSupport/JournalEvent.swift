@@ -9,7 +9,9 @@ public enum JournalEvent: String, Hashable, Sendable, CaseIterable {
   case settingsReloaded
   case settingsRefused
   case tenantAdded
+  case tenantChanged
   case tenantRemoved
+  case restartNeeded
   case documentTaken
   case documentBooked
   case documentInReview
@@ -64,6 +66,8 @@ extension JournalEvent {
     case .settingsReloaded: "96f9985b68274ee8bf4ea50bee778c44"
     case .settingsRefused: "0e3daad9a88b4fdaa62a798f9b25ac26"
     case .tenantAdded: "ce04e40e4fa34e038b92ffce75aa6f1b"
+    case .tenantChanged: "b6b1057ae67249afa80d981a43c79c66"
+    case .restartNeeded: "5e31a594e06e4ca2a57a16039f79b3eb"
     case .tenantRemoved: "80cb927026f74f8f981bc35e49c267ba"
     case .documentTaken: "66f1fc7fb7b142aa8da1eb244cc88f21"
     case .documentBooked: "161fadc8523442fc9eeb5e243167f0ce"
@@ -119,6 +123,8 @@ extension JournalEvent {
     case .settingsReloaded: "settings reloaded"
     case .settingsRefused: "settings refused, keeping the old ones"
     case .tenantAdded: "tenant added"
+    case .tenantChanged: "tenant changed"
+    case .restartNeeded: "changed settings wait for a restart, ignoring"
     case .tenantRemoved: "tenant removed, finishing his documents"
     case .documentTaken: "document taken"
     case .documentBooked: "document booked"
@@ -177,14 +183,15 @@ extension JournalEvent {
       .error
     case .documentRejected, .documentDeferred, .correctionRefused, .accountOfSellerChanged, .hostileDocument,
       .fileRefused, .fileUnreadable, .fileMisplaced, .readerUnconfined, .batchWithheld, .watchLimit,
-      .queueTooOld, .spaceLow:
+      .queueTooOld, .spaceLow, .restartNeeded, .repeatsSuppressed:
       .warning
-    case .serviceReady, .serviceStopping, .settingsReloaded, .tenantAdded, .tenantRemoved, .documentBooked,
+    case .serviceReady, .serviceStopping, .settingsReloaded, .tenantAdded, .tenantChanged, .tenantRemoved,
+      .documentBooked,
       .documentInReview, .documentSetAside, .documentDuplicate, .documentWithdrawn, .correctionTaken,
       .modelPromoted,
       .batchPublished, .inboxAvailable, .storageAvailable, .fileStillWritten, .eventsLost, .recovered:
       .notice
-    case .documentTaken, .repeatsSuppressed: .info
+    case .documentTaken: .info
     }
   }
 }

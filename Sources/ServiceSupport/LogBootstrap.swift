@@ -18,6 +18,7 @@ public enum LogDestination: String, Hashable, Sendable {
 /// Sets up swift-log for the process.
 public enum LogBootstrap {
   private static let sharedLevel = Mutex(Logger.Level.info)
+  static let repeats = RepeatFilter<RepeatedEntry>()
 
   /// The level of every logger that has none of its own; a reload may change it.
   public static var level: Logger.Level {
@@ -30,8 +31,9 @@ public enum LogBootstrap {
     self.level = level
     let usesJournal = destination.decided == .journal
     LoggingSystem.bootstrap { label -> any LogHandler in
-      if usesJournal { return JournalLogHandler(label: label) }
-      return TextLogHandler(label: label)
+      let handler: any LogHandler =
+        usesJournal ? JournalLogHandler(label: label) : TextLogHandler(label: label)
+      return QuietLogHandler(handler, repeats: repeats)
     }
   }
 }

@@ -6,7 +6,7 @@ public enum LogField {
   public static let document = "document"
   /// `JOB=`: the job's ULID.
   public static let job = "job"
-  /// `STAGE=`: claimed, stored, read, checked, assigned, staged, published, delivered.
+  /// `STAGE=`: intake, read, stage, publish, finish, retreat, batch, history, lease, watchdog, metrics, start.
   public static let stage = "stage"
   /// `OUTCOME=`: booked, review, rejected, other, duplicate, deferred.
   public static let outcome = "outcome"
@@ -20,6 +20,12 @@ public enum LogField {
   public static let place = "place"
   /// `COUNT=`.
   public static let count = "count"
+  /// `FOLDER=`: where a file lies that a person must look at; its name stands at the level debug only.
+  public static let folder = "folder"
+  /// `REASON=`: a word of the code.
+  public static let reason = "reason"
+  /// `SETTINGS=`: keys of the main file, separated by spaces.
+  public static let settings = "settings"
   /// `DURATION_MS=`.
   public static let duration = "duration_ms"
   /// `ERROR=`.

@@ -17,7 +17,8 @@ public final class Metrics: Sendable {
   public enum Name: String, Hashable, Sendable, CaseIterable {
     case documents = "belegd_documents_total"
     case jobs = "belegd_jobs"
-    case stageSeconds = "belegd_stage_seconds"
+    case documentDuration = "belegd_document_duration_seconds"
+    case stageDuration = "belegd_stage_duration_seconds"
     case readerDeaths = "belegd_reader_deaths_total"
     case oldestJobAge = "belegd_oldest_job_age_seconds"
     case lastDocument = "belegd_last_document_timestamp_seconds"
@@ -30,13 +31,17 @@ public final class Metrics: Sendable {
     case startTime = "belegd_start_time_seconds"
     case workers = "belegd_workers"
     case freeBytes = "belegd_free_bytes"
+    case freeFiles = "belegd_free_files"
+    case databaseBytes = "belegd_database_bytes"
+    case residentMemory = "belegd_resident_memory_bytes"
+    case openDescriptors = "belegd_open_descriptors"
 
     public var kind: Kind {
       switch self {
       case .documents, .readerDeaths, .batches, .batchRows, .pages, .eventOverflows: .counter
-      case .stageSeconds: .histogram
+      case .documentDuration, .stageDuration: .histogram
       case .jobs, .oldestJobAge, .lastDocument, .reloadSuccessful, .inboxAvailable, .startTime, .workers,
-        .freeBytes:
+        .freeBytes, .freeFiles, .databaseBytes, .residentMemory, .openDescriptors:
         .gauge
       }
     }
@@ -45,19 +50,24 @@ public final class Metrics: Sendable {
       switch self {
       case .documents: "Documents that reached an end, by tenant and outcome."
       case .jobs: "Jobs by tenant and state."
-      case .stageSeconds: "Time that a document spends in a stage."
-      case .readerDeaths: "Reader processes that died, by signal."
+      case .documentDuration: "Time from the lease of a document to its end, by outcome."
+      case .stageDuration: "Time that a document spends in a stage; decide includes read."
+      case .readerDeaths: "Reader processes that died or took too long."
       case .oldestJobAge: "Age of the oldest job that waits, by tenant."
       case .lastDocument: "When a document last reached an end, by tenant and outcome."
       case .batches: "Batches published, by tenant."
       case .batchRows: "Rows in published batches, by tenant."
-      case .pages: "Pages read, by origin (text or ocr)."
+      case .pages: "Pages of the documents that were read."
       case .reloadSuccessful: "Whether the last reload of the settings succeeded."
       case .inboxAvailable: "Whether the tenant's inbox can be reached."
       case .eventOverflows: "Overflows of the kernel's queue of file events."
       case .startTime: "When the daemon started."
       case .workers: "Documents that can be in work at the same time."
       case .freeBytes: "Free space where the state or a tenant's folders are, by place."
+      case .freeFiles: "Files (inodes) that can still be made there, by place."
+      case .databaseBytes: "Size of the database and of its write-ahead log, by file."
+      case .residentMemory: "Resident memory of the daemon, without its readers."
+      case .openDescriptors: "Descriptors that the daemon has open."
       }
     }
   }
@@ -77,7 +87,8 @@ public final class Metrics: Sendable {
   private static let bounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
   private let state = Mutex(State())
 
-  public init() {}
+  /// Counters without labels begin at zero, so that their first increase is seen as one.
+  public init() { for name in [Name.readerDeaths, .pages, .eventOverflows] { count(name, by: 0) } }
 
   /// Adds to a counter.
   public func count(_ name: Name, _ labels: Labels = [:], by amount: Double = 1) {

@@ -29,7 +29,7 @@ public struct TextLogHandler: LogHandler {
     var all = metadataProvider?.get() ?? [:]
     all.merge(metadata) { $1 }
     all.merge(event.metadata ?? [:]) { $1 }
-    if let error = event.error { all["error"] = "\(error)" }
+    if let error = event.errorText { all[LogField.error] = "\(error)" }
     // The identifier finds texts in the journal's catalogue; on a terminal it is noise.
     all[LogField.messageID] = nil
     var line = "\(Self.timestamp()) \(event.level.rawValue) \(LogText.escaped(event.message.description))"

@@ -1,13 +1,16 @@
 /// What holds for the whole daemon (`belegd.yaml`).
 public struct MainSettings: Hashable, Sendable {
   public enum Workers: Hashable, Sendable {
-    /// As many as there are cores, because OCR takes one thread each.
+    /// As many as there are cores, because OCR takes one thread each, and as the memory bears.
     case auto
     case count(Int)
 
-    public func number(cores: Int) -> Int {
+    /// - Parameters:
+    ///   - memory: What the service and its readers may use together, in bytes.
+    ///   - reader: Address space of one reader, in bytes; of that it really takes half at most.
+    public func number(cores: Int, memory: Int64, reader: Int) -> Int {
       switch self {
-      case .auto: max(1, cores)
+      case .auto: max(1, min(cores, Int(memory / Int64(max(1, reader / 2)))))
       case .count(let count): count
       }
     }

@@ -8,7 +8,8 @@ import Reading
 ///
 ///     belegd-reader --request JSON [--data DIRECTORY] < document
 ///     belegd-reader --check [--request JSON] [--data DIRECTORY]
-///     belegd-reader --self-test files|fonts|write|network|program|process|core|memory|processor
+///     belegd-reader --self-test files|fonts|write|path:FILE|output|network|program|process|children|calls|
+///                               descriptors|core|memory|processor
 ///
 /// A frame is its length (four bytes, big endian) and that many bytes; the first is the `ReaderReply` as JSON, the
 /// others are the files inside an e-invoice that it numbers (at most 32, each 20 MiB, together 40 MiB), and pictures

@@ -55,6 +55,98 @@ extension EndToEnd {
       #expect(report.checks.first?.finding.contains("setle") == true)
     }
 
+    @Test func `Each thing that is broken is named with what to do about it`() async throws {
+      let site = try Site()
+      // Its own file system nearly everywhere; where it is none, the row below is left out.
+      let elsewhere = "/dev/shm/belegd-\(UUID().uuidString)"
+      try FileManager.default.createDirectory(atPath: elsewhere, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(atPath: elsewhere) }
+      let tenant = site.folder.appendingPathComponent("tenants/muster.yaml")
+      var text = try String(contentsOf: tenant, encoding: .utf8)
+      text = text.replacingOccurrences(
+        of: "root: ../share-muster", with: "root: ../share-muster\n  outbox: \(elsewhere)")
+      try Data(text.utf8).write(to: tenant)
+      for folder in [site.place("Eingang"), site.share().appendingPathComponent(".belegd"), site.state] {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      }
+      try Data(repeating: 0x2A, count: 8192).write(to: site.state.appendingPathComponent("belegd.sqlite"))
+      let configuration = try String(contentsOf: site.configuration, encoding: .utf8)
+      try Data((configuration + "alerts: {free_space: 1048576 MiB}\n").utf8).write(to: site.configuration)
+      // A reader without walls: whatever it is told to try, it gets through.
+      try site.write(["#!/bin/sh", "case $1 in --self-test) exit 1;; esac"], to: "open.sh")
+      let open = site.folder.appendingPathComponent("open.sh").path
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: open)
+
+      let (output, report) = try await doctor(site, ["--language", "en", "--reader", open])
+      #expect(output.status == 1 && report.grade == "failure")
+      func check(_ name: String) -> Report.Item? { report.checks.first { $0.check == name } }
+      #expect(check("database")?.grade == "failure" && check("database")?.remedy != nil)
+      #expect(check("confinement")?.finding.hasPrefix("walls that do not hold: files, write") == true)
+      #expect(check("space")?.grade != "ok" && check("space")?.remedy == "make room")
+      if try differs(elsewhere, site.share().path) {
+        #expect(check("publication")?.grade == "failure")
+        #expect(check("publication")?.remedy?.contains("one file system") == true)
+      }
+      for item in report.checks where item.grade != "ok" { #expect(item.remedy != nil, "\(item.check)") }
+
+      let (_, dead) = try await doctor(site, ["--language", "en", "--reader", "/nowhere/reader"])
+      let reader = dead.checks.first { $0.check == "reader" }
+      #expect(reader?.grade == "failure" && reader?.finding.hasPrefix("does not start") == true)
+    }
+
+    private func differs(_ one: String, _ other: String) throws -> Bool {
+      func device(_ path: String) throws -> NSNumber? {
+        try FileManager.default.attributesOfItem(atPath: path)[.systemNumber] as? NSNumber
+      }
+      return try device(one) != device(other)
+    }
+
+    @Test func `A reload names whom it changes and what only a restart can change`() async throws {
+      // faults: 80
+      let site = try Site([.init(), .init(name: "anders", client: 2)])
+      let daemon = try await Daemon.ready(site)
+      try site.add(.init(name: "anders", mode: "trial", client: 2))
+      let configuration = try String(contentsOf: site.configuration, encoding: .utf8)
+      try Data((configuration + "workers: 7\nlimits: {deadline: 30 s}\n").utf8).write(to: site.configuration)
+      daemon.send(SIGHUP)
+      try await wait("for the reload") { daemon.entries(.settingsReloaded).count == 1 }
+      #expect(daemon.entries(.tenantChanged).count == 1)
+      #expect(daemon.entries(.tenantChanged, ["tenant": "anders"]).count == 1)
+      try await wait("for the word") {
+        daemon.entries(.restartNeeded).contains { $0.contains("settings=\"workers limits.deadline\"") }
+      }
+      try site.drop(SampleInvoice(number: "NEU-1", net: 10_000).bytes, as: "Neu.xml", for: "anders")
+      #expect(try await site.ended(1, of: "anders").map(\.state) == [.review], "the new mode holds")
+
+      // Without its language data every scan would be an empty page: refused, as at the start.
+      try Data(configuration.replacingOccurrences(of: "languages: deu", with: "languages: tlh").utf8)
+        .write(to: site.configuration)
+      daemon.send(SIGHUP)
+      try await wait("for the refusal") { daemon.entries(.settingsRefused).count == 1 }
+      #expect(daemon.journal.contains("install tesseract-ocr-tlh"))
+      try await daemon.stop()
+      #expect(daemon.entries(.serviceStopping).count == 1)
+    }
+
+    @Test func `A daemon whose readers have no walls says so once and works on`() async throws {
+      // faults: 87
+      let site = try Site()
+      try site.write(
+        [
+          "#!/bin/sh", "case $1 in --self-test) [ \"$2\" != network ]; exit;; esac",
+          "exec '\(Binaries.reader.path)' \"$@\"",
+        ], to: "open.sh")
+      let open = site.folder.appendingPathComponent("open.sh")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: open.path)
+      let daemon = try await Daemon.ready(site, reader: open)
+      try await wait("for the warning") {
+        daemon.entries(.readerUnconfined, ["reason": "network"]).count == 1
+      }
+      try site.drop(SampleInvoice(number: "OFFEN-1", net: 10_000).bytes, as: "Offen.xml")
+      #expect(try await site.ended(1).map(\.state) == [.booked])
+      try await daemon.stop()
+    }
+
     @Test func `A tenant is added to a running daemon, and never over another`() async throws {
       let site = try Site()
       let daemon = try await Daemon.ready(site)
@@ -98,6 +190,30 @@ extension EndToEnd {
       #expect(output.output.contains("1001 / 2"))
     }
 
+    @Test(arguments: ["belegd.8", "de/belegd.8"])
+    func `The manual names every command`(page: String) async throws {
+      let help = try await Binaries.run(Binaries.belegd, ["--help"])
+      let lines = help.output.components(separatedBy: "SUBCOMMANDS:").last?.split(separator: "\n") ?? []
+      // Two spaces, the name; what goes on from the line before stands further in.
+      let commands = lines.filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+        .compactMap { $0.split(separator: " ").first }
+        // The list ends with a sentence.
+        .filter { $0.first?.isLowercase == true }
+      #expect(commands.count > 20)
+      let manual = try String(
+        contentsOf: Binaries.data.deletingLastPathComponent().appendingPathComponent(
+          "Documentation/man/\(page)"),
+        encoding: .utf8
+      ).replacingOccurrences(of: "\\-", with: "-")
+      let text = manual.replacingOccurrences(of: "\"", with: "")
+      for command in commands {
+        let isNamed = [".B ", ".BI ", ".BR "].contains {
+          text.contains("\n\($0)\(command)\n") || text.contains("\n\($0)\(command) ")
+        }
+        #expect(isNamed || command == "help", "\(command)")
+      }
+    }
+
     @Test func `A loop that does not come back is named, one that rests is not`() async throws {
       // faults: 82
       let pulse = Pulse()
@@ -134,12 +250,42 @@ extension EndToEnd {
       try site.drop(
         SampleInvoice(number: "GEHEIM-4711", net: 1_234_567).bytes, as: "Rechnung Musterkabel.xml")
       try site.drop(Array("%PDF-1.7 kaputt Musterkabel\n%%EOF\n".utf8), as: "Kaputt von Musterkabel.pdf")
+      // What cannot be taken is told of by its folder, since its name may be a supplier's.
+      let inbox = site.place("Eingang")
+      #expect(symlink("/etc/hostname", inbox.appendingPathComponent("Link von Musterkabel.pdf").path) == 0)
+      try Data("%PDF-1.7\n%%EOF\n".utf8).write(
+        to: site.place("Ausgang").appendingPathComponent("Musterkabel.pdf"))
       _ = try await site.ended(2)
+      try await wait("for the refusals") {
+        !daemon.entries(.fileRefused, ["folder": inbox.path]).isEmpty
+          && !daemon.entries(.fileMisplaced, ["folder": site.place("Ausgang").path]).isEmpty
+      }
       try await daemon.stop()
       #expect(!daemon.entries(.documentBooked).isEmpty && !daemon.entries(.documentRejected).isEmpty)
       for secret in ["Musterkabel", "GEHEIM", "12345", "14691", "DE62226515170006783819", "Sonnleitner"] {
         #expect(!daemon.journal.contains(secret), "\(secret)")
       }
+    }
+
+    @Test func `A known supplier's new bank account waits for a person, and the administrator hears of it`()
+      async throws
+    {
+      // faults: 63
+      let site = try Site(logLevel: "info")
+      let daemon = try await Daemon.ready(site)
+      try site.drop(SampleInvoice(number: "KONTO-1", net: 10_000).bytes, as: "Konto 1.xml")
+      #expect(try await site.ended(1).map(\.state) == [.booked])
+      #expect(daemon.journal.contains("bank account") == false)
+      let other = "DE89370400440532013000"
+      let forged = SampleInvoice(number: "KONTO-2", net: 10_000).xml
+        .replacingOccurrences(of: "DE62226515170006783819", with: other)
+      #expect(forged.contains(other))
+      try site.drop(Array(forged.utf8), as: "Konto 2.xml")
+      let job = try #require(try await site.ended(2).first { $0.displayName == "Konto 2.xml" })
+      #expect(job.state == .review)
+      #expect(daemon.entries(.accountOfSellerChanged, ["job": job.id]).count == 1)
+      try await daemon.stop()
+      #expect(!daemon.journal.contains(other))
     }
 
     @Test func `Locale and time zone of the shell change no byte of a result`() async throws {

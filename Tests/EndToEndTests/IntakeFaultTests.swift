@@ -118,7 +118,7 @@ extension EndToEnd {
     }
 
     @Test func `Links are refused where they lie and never opened`() async throws {
-      // faults: 23
+      // faults: 23, 86
       let site = try Site()
       let secret = site.folder.appendingPathComponent("secret")
       try FileManager.default.createDirectory(at: secret, withIntermediateDirectories: true)

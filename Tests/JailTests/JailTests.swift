@@ -12,12 +12,42 @@ struct JailTests {
       ("write", "nothing can be created"),
       ("network", "there is no socket of any family"),
       ("program", "no other program can be started"),
-      ("process", "no other process can be signalled"),
+      ("process", "no other process can be signalled or limited"),
+      ("children", "neither a thread nor a child can be started, let alone a bomb of them"),
+      ("calls", "every call of the list is refused"),
+      ("descriptors", "nothing is open but the document and the two outputs"),
       ("core", "no core dump is left"),
     ])
   func wall(name: String, why: String) throws {  // faults: 87
     let end = try Reader.run(["--self-test", name])
     #expect(end == .init(code: 0, signal: nil), "\(why)")
+  }
+
+  @Test("a file of the same user can neither be read nor changed in any way")
+  func path() throws {  // faults: 87
+    // Truncation and rights are what Landlock of Debian 12's kernel does not know: the database would be gone.
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("jail-\(UUID().uuidString)")
+    try Data("rows".utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file.path)
+    let before = try FileManager.default.attributesOfItem(atPath: file.path)
+    #expect(try Reader.run(["--self-test", "path:\(file.path)"]) == .init(code: 0, signal: nil))
+    #expect(try Data(contentsOf: file) == Data("rows".utf8))
+    let after = try FileManager.default.attributesOfItem(atPath: file.path)
+    for key in [FileAttributeKey.posixPermissions, .ownerAccountID, .modificationDate] {
+      #expect(before[key] as? NSObject == after[key] as? NSObject, "\(key.rawValue)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: file.path + ".moved"))
+  }
+
+  @Test("no file grows, not even one that is standard output")
+  func output() throws {  // faults: 87
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("jail-\(UUID().uuidString)")
+    #expect(FileManager.default.createFile(atPath: file.path, contents: nil))
+    defer { try? FileManager.default.removeItem(at: file) }
+    let output = try FileHandle(forWritingTo: file)
+    #expect(try Reader.run(["--self-test", "output"], output: output) == .init(code: 0, signal: nil))
+    #expect(try Data(contentsOf: file).isEmpty)
   }
 
   @Test("taking memory without end ends", .timeLimit(.minutes(1)))  // faults: 40
@@ -45,7 +75,7 @@ enum Reader {
     var signal: Int32?
   }
 
-  static func run(_ arguments: [String]) throws -> End {
+  static func run(_ arguments: [String], output: FileHandle = .nullDevice) throws -> End {
     let process = Process()
     let directory = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }?
       .deletingLastPathComponent()
@@ -54,7 +84,7 @@ enum Reader {
     process.arguments = arguments
     process.environment = ["SWIFT_BACKTRACE": "enable=no", "OMP_THREAD_LIMIT": "1"]
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
+    process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
     process.waitUntilExit()

@@ -28,7 +28,8 @@ struct BesideTheCodeTests {
     let known = [
       LogField.tenant, LogField.document, LogField.job, LogField.rule, LogField.batch, LogField.signal,
       LogField.count,
-      LogField.error, LogField.place,
+      LogField.error, LogField.place, LogField.settings,
+      LogField.folder, LogField.reason,
     ].map { $0.uppercased() }
     for (key, text) in try Self.catalogue() {
       let parts = text.split(separator: "@", omittingEmptySubsequences: false)
@@ -36,6 +37,15 @@ struct BesideTheCodeTests {
         #expect(known.contains(String(parts[index])), "\(key): @\(parts[index])@")
       }
     }
+  }
+
+  @Test("every event is sent from somewhere")
+  func sent() throws {
+    let folder = Self.checkout.appending(path: "Sources")
+    let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+    let code = try files.filter { $0.hasSuffix(".swift") && !$0.hasSuffix("JournalEvent.swift") }
+      .map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }.joined()
+    for event in JournalEvent.allCases { #expect(code.contains(".\(event.rawValue)"), "\(event)") }
   }
 
   @Test("the list of alerts names events by their own identifiers, and every critical one")
@@ -70,6 +80,10 @@ struct BesideTheCodeTests {
       #expect(names.contains(String(base ?? word)) || names.contains(String(word)), "\(word)")
     }
     #expect(found > 5)
+    if file.hasSuffix(".md") {
+      let text = try Self.text(file)
+      for name in names { #expect(text.contains("| `\(name)` |"), "\(name) is not described") }
+    }
   }
 
   @Test("free space is told, and a path that is away is an error with its name")

@@ -21,7 +21,9 @@ struct LoggingTests {
     #expect(Set(names).count == names.count)
     let fields = Dictionary(uniqueKeysWithValues: recorder.fields.map { ($0.name, $0.value) })
     #expect(fields["PRIORITY"] == "5")
-    #expect(fields["MESSAGE"] == "odd\\nPRIORITY=0")
+    #expect(
+      fields["MESSAGE"] == "odd\\nPRIORITY=0 (name a\\nMESSAGE=forged\\x1b[31m\\u202e\\\\)",
+      "one line as well")
     #expect(fields["NAME"] == "a\\nMESSAGE=forged\\x1b[31m\\u202e\\\\")
     #expect(fields["SYSLOG_IDENTIFIER"] == "belegd")
   }
@@ -51,6 +53,66 @@ struct LoggingTests {
     #expect(fields["ERROR"] == "CancellationError()")
   }
 
+  @Test("the message names whom it is about and why, for whoever reads the journal as it comes")
+  func sentence() {
+    let recorder = Recorder()
+    var logger = Logger(label: "x", factory: { JournalLogHandler(label: $0, send: recorder.record) })
+    logger[metadataKey: "tenant"] = "muster"
+    logger[metadataKey: "job"] = "01J"
+    logger[metadataKey: "document"] = "c0ffee"
+    logger.log(
+      .documentDeferred, error: NamedFile(),
+      metadata: [LogField.stage: "retreat", LogField.duration: "12", LogField.reason: "BUSY"])
+    #expect(
+      recorder.fields.first { $0.name == "MESSAGE" }?.value
+        == "document deferred, trying again later (tenant muster, job 01J, 12 ms, reason BUSY): Eingang: busy"
+    )
+  }
+
+  @Test("a file's name stands in the log at the level debug only")  // faults: 89
+  func discretion() {
+    let recorder = Recorder()
+    let lines = Lines()
+    let journal = Logger(label: "x", factory: { JournalLogHandler(label: $0, send: recorder.record) })
+    var text = Logger(label: "x", factory: { TextLogHandler(label: $0, write: lines.append) })
+    text.logLevel = .debug
+    journal.log(.fileUnreadable, error: NamedFile())
+    #expect(!recorder.fields.contains { $0.value.contains("Meyer") })
+    text.log(.fileUnreadable, error: NamedFile())
+    text.debug("the file", error: NamedFile())
+    #expect(lines.all.map { $0.contains("Meyer") } == [false, true])
+  }
+
+  @Test(
+    "a lasting fault of the machine is told five times a minute, then counted; documents always have their say"
+  )
+  func quiet() {
+    let lines = Lines()
+    let filter = RepeatFilter<RepeatedEntry>(limit: 5, interval: .seconds(3600))
+    let logger = Logger(
+      label: "x",
+      factory: { QuietLogHandler(TextLogHandler(label: $0, write: lines.append), repeats: filter) })
+    for number in 0..<20 {
+      logger.log(.storageFailed, error: NamedFile(), metadata: ["tenant": "a", "job": "\(number)"])
+      logger.log(.documentRejected, metadata: ["tenant": "a", "job": "\(number)"])
+      logger.log(.documentTaken, metadata: ["tenant": "a"])
+    }
+    logger.log(.storageFailed, error: NamedFile(), metadata: ["tenant": "b"])
+    #expect(lines.all.count { $0.contains("storage failed") } == 6, "another tenant is other news")
+    #expect(lines.all.count { $0.contains("document rejected") } == 20)
+    #expect(lines.all.count { $0.contains("document taken") } == 20)
+    let ended = filter.takeEnded(now: .now + .seconds(3601))
+    #expect(ended.map(\.suppressed) == [15])
+    #expect(ended.first?.kind.about["tenant"] == "a")
+    #expect(filter.takeEnded(now: .now + .seconds(9999)).isEmpty, "told once")
+  }
+
+  /// An error as the spool throws it: its text holds a file's name.
+  private struct NamedFile: DiscreetError, CustomStringConvertible {
+    var description: String { "Eingang/Rechnung Meyer.pdf: busy" }
+    var discreetDescription: String { "Eingang: busy" }
+  }
+
   @Test("long values are cut")
   func limit() {
     #expect(LogText.escaped(String(repeating: "ä", count: 5000)).unicodeScalars.count == 4097)
@@ -58,7 +120,7 @@ struct LoggingTests {
 
   @Test("the first of a kind pass, the rest are counted until the interval is over")
   func repeats() {
-    let filter = RepeatFilter(limit: 2, interval: .seconds(60))
+    let filter = RepeatFilter<String>(limit: 2, interval: .seconds(60))
     let start = ContinuousClock.now
     #expect(filter.check("a", now: start) == .pass(suppressed: 0))
     #expect(filter.check("a", now: start) == .pass(suppressed: 0))

@@ -201,6 +201,22 @@ struct SettingsTests {
         """)
   }
 
+  @Test(
+    "as many readers as there are processors, if the memory bears them",
+    arguments: [
+      (cores: 1, gibibytes: 16.0, wanted: 1, why: "one processor"),
+      (cores: 64, gibibytes: 128.0, wanted: 64, why: "a large machine is used whole"),
+      (cores: 64, gibibytes: 4.0, wanted: 8, why: "processors without memory"),
+      (cores: 4, gibibytes: 0.5, wanted: 1, why: "a small machine reads all the same"),
+      (cores: 0, gibibytes: 0.0, wanted: 1, why: "nothing known"),
+    ])
+  func workers(cores: Int, gibibytes: Double, wanted: Int, why: String) {  // faults: 94
+    let memory = Int64(gibibytes * 1_073_741_824)
+    let number = MainSettings.Workers.auto.number(cores: cores, memory: memory, reader: 1 << 30)
+    #expect(number == wanted, "\(why)")
+    #expect(MainSettings.Workers.count(7).number(cores: cores, memory: memory, reader: 1 << 30) == 7)
+  }
+
   @Test("the environment wins over the file, for scalars of the main file")
   func environment() throws {
     let main = try folder.write("belegd.yaml", "workers: 2\nlimits: {pages: 10}")

@@ -12,7 +12,7 @@ import SystemPackage
 /// Closes each tenant's open batches when his settings say so, and delivers them.
 public struct BatchClosing: Sendable {
   private let premises: Premises
-  private let repeats = RepeatFilter(limit: 1, interval: .seconds(600))
+  private let repeats = RepeatFilter<String>(limit: 1, interval: .seconds(600))
   private let failed = FailedBatches()
 
   public init(_ premises: Premises) { self.premises = premises }

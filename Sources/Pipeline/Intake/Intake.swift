@@ -174,6 +174,9 @@ public actor Intake {
         reportAway(tenant.name, error)
       }
     }
+    premises.metrics.replace(
+      .inboxAvailable,
+      settings.tenants.map { (labels: ["tenant": $0.name], value: inboxes[$0.name] == nil ? 0 : 1) })
   }
 
   /// Forgets an inbox; what is claimed in it is found when it is opened again.
@@ -225,8 +228,7 @@ public actor Intake {
     let claims = inbox.claims
     let recovery = try await offPool { () throws(SpoolError) in try claims.recover() }
     for path in recovery.foreign where foreign[tenant]?.contains(path) != true {
-      premises.log.log(
-        .fileRefused, metadata: [LogField.tenant: "\(tenant)", "path": "\(path.display)"])
+      tell(.fileRefused, path, tenant, reason: "FOREIGN_CLAIM")
     }
     foreign[tenant] = Set(recovery.foreign)
     let known = Set(pending[tenant]?.map(\.claim.id) ?? [])
@@ -353,8 +355,7 @@ public actor Intake {
         delay.fail(pace.file)
         putOff[tenant, default: [:]][path] = delay
         if delay.tries == 1 {
-          premises.log.log(
-            event, error: error, metadata: [LogField.tenant: "\(tenant)", "reason": "\(reason)"])
+          tell(event, path, tenant, reason: reason, error)
         }
         return SuspendingClock.now.duration(to: delay.until)
       case .inbox, .storage:
@@ -382,13 +383,7 @@ public actor Intake {
         case .gone: pending[tenant]?.removeAll { $0.claim.id == item.claim.id }
         case .file(let event, let reason):
           delay(item, tenant)
-          if item.delay.tries == 0 {
-            premises.log.log(
-              event, error: error,
-              metadata: [
-                LogField.tenant: "\(tenant)", LogField.job: "\(item.claim.id)", "reason": "\(reason)",
-              ])
-          }
+          if item.delay.tries == 0 { tell(event, item.claim.path, tenant, reason: reason, error) }
         case .inbox, .storage:
           delay(item, tenant)
           return fail(error, tenant)
@@ -521,11 +516,22 @@ public actor Intake {
   /// Names what cannot be taken once, for as long as it lies there.
   private func report(_ waiting: [(path: FilePath, reason: String)], _ tenant: String) {
     for (path, reason) in waiting where reported[tenant]?.contains(path) != true {
-      premises.log.log(
-        reason == "NO_READ_PERMISSION" ? .fileUnreadable : .fileRefused,
-        metadata: [LogField.tenant: "\(tenant)", "reason": "\(reason)"])
+      tell(reason == "NO_READ_PERMISSION" ? .fileUnreadable : .fileRefused, path, tenant, reason: reason)
     }
     reported[tenant] = Set(waiting.map(\.path))
+  }
+
+  /// Tells of a file that a person must look at: where it lies, and its name at the level debug only.
+  private func tell(
+    _ event: JournalEvent, _ path: FilePath, _ tenant: String, reason: String, _ error: (any Error)? = nil
+  ) {
+    premises.log.log(
+      event, error: error,
+      metadata: [
+        LogField.tenant: "\(tenant)", LogField.folder: "\(path.folder)", LogField.reason: "\(reason)",
+      ])
+    premises.log.debug(
+      "the file", metadata: [LogField.tenant: "\(tenant)", "path": "\(path.display)"])
   }
 
   /// Looks now and then for documents in the outbox, where nobody reads them.
@@ -537,8 +543,7 @@ public actor Intake {
     let found =
       (try? await offPool { () throws(SpoolError) in try TenantFolders.misplaced(in: settings) }) ?? []
     for path in found where misplaced[tenant]?.contains(path) != true {
-      premises.log.log(
-        .fileMisplaced, metadata: [LogField.tenant: "\(tenant)", "path": "\(path.display)"])
+      tell(.fileMisplaced, path, tenant, reason: "NOT_READ")
     }
     misplaced[tenant] = Set(found)
   }

@@ -9,7 +9,7 @@ import SystemPackage
 /// Keeps a file per month in each tenant's outbox that says what came in and what became of it.
 public struct LedgerKeeping: Sendable {
   private let premises: Premises
-  private let repeats = RepeatFilter(limit: 1, interval: .seconds(3600))
+  private let repeats = RepeatFilter<String>(limit: 1, interval: .seconds(3600))
 
   public init(_ premises: Premises) { self.premises = premises }
 

@@ -48,7 +48,7 @@ public struct JobProcessor: Sendable {
       premises.metrics.set(
         .lastDocument, ["tenant": job.tenant, "outcome": outcome.rawValue],
         to: Double(premises.now().milliseconds) / 1000)
-      premises.metrics.observe(.stageSeconds, ["stage": "whole"], duration)
+      premises.metrics.observe(.documentDuration, ["outcome": outcome.rawValue], duration)
     } catch {
       await retreat(from: job, error, log)
     }
@@ -77,12 +77,12 @@ public struct JobProcessor: Sendable {
   // MARK: - Steps
 
   private func process(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> JobState {
-    let ending = try await decide(job, tenant, log)
+    let ending = try await timed("decide") { try await decide(job, tenant, log) }
     try await removeAnswered(job)
     try await removeSuperseded(by: job)
     let exporting: Job
     do {
-      exporting = try await stage(job, ending, tenant)
+      exporting = try await timed("stage") { try await stage(job, ending, tenant) }
     } catch let error as SpoolError {
       guard case .damaged = error else { throw error }
       // The disk has changed the original: whatever was read from it counts for nothing (fault 79).
@@ -92,7 +92,7 @@ public struct JobProcessor: Sendable {
       exporting = try await stage(job, rotten, tenant)
     }
     log.debug("staged", metadata: ["stage": "stage"])
-    try await publish(exporting, tenant)
+    try await timed("publish") { try await publish(exporting, tenant) }
     if exporting.outcome == .booked { await link(ending.pictures, log) }
     return exporting.outcome ?? ending.outcome
   }
@@ -108,6 +108,13 @@ public struct JobProcessor: Sendable {
       }
     }
     if !pictures.isEmpty { premises.jobs.ring() }
+  }
+
+  /// Does a step and adds its time to the metrics.
+  private func timed<Result>(_ stage: String, _ step: () async throws -> Result) async rethrows -> Result {
+    let started = SuspendingClock.now
+    defer { premises.metrics.observe(.stageDuration, ["stage": stage], started.duration(to: .now)) }
+    return try await step()
   }
 
   /// Reads the document and decides on every invoice in it.
@@ -161,6 +168,10 @@ public struct JobProcessor: Sendable {
         shadows.append(ShadowInvoice(job: job.id, part: part, decision.assignment, other.assignment))
       }
       decisions.append(deliverable(decision, tenant))
+      if decision.findings.contains(where: { $0.code == "IBAN_CHANGED" }) {
+        log.log(
+          .accountOfSellerChanged, metadata: [LogField.stage: "decide", LogField.rule: "IBAN_CHANGED"])
+      }
     }
     if let challenger = bench.challenger, !shadows.isEmpty {
       try await premises.store.recordShadows(shadows, model: challenger.model)
@@ -245,7 +256,9 @@ public struct JobProcessor: Sendable {
     request.partStarts = answer?.partStarts
     let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
     do {
-      return try await premises.read(path, request)
+      let reply = try await timed("read") { try await premises.read(path, request) }
+      premises.metrics.count(.pages, by: Double(reply.pageCount))
+      return reply
     } catch let failure as ReaderFailure {
       guard let finding = failure.finding, !Task.isCancelled else { throw failure }
       log.log(

@@ -39,7 +39,8 @@ struct Daemon {
       store: store, settings: CurrentSettings(settings), decider: try Decider(dataDirectory: data.string),
       delivery: try DeliveryTools(dataDirectory: data.string), read: reader.read,
       identifiers: ULID.Generator(), now: { .now }, log: log)
-    let workers = main.workers.number(cores: Processors.available)
+    let workers = main.workers.number(
+      cores: Processors.available, memory: UsableMemory.bytes, reader: main.limits.readerMemory)
     let intake = Intake(premises)
     let scheduler = Scheduler(premises, workers: workers)
     let batches = BatchClosing(premises)
@@ -66,11 +67,15 @@ struct Daemon {
       ("ledger", Worker { await LedgerKeeping(premises).run() }),
       ("corrections", Worker { await corrections.run() }),
       ("overviews", Worker { await overviews.run() }),
-      ("scheduler", DrainingScheduler(scheduler: scheduler)),
+      ("scheduler", DrainingScheduler(scheduler: scheduler, log: log)),
       ("intake", Worker { await intake.run() }),
       (
         "reloading",
         Reloading(signals: reloads, installation: installation, premises: premises, intake: intake)
+      ),
+      (
+        "walls",
+        Worker { await StartChecks.tryWalls(ReaderTrial(reader: installation.reader, data: data), log: log) }
       ),
       // Last, when the group has its hands on the signals that end it.
       (
@@ -129,6 +134,7 @@ private struct Worker: Service {
 /// The scheduler with its drain: no new leases, five seconds for what is in work, then it is put back.
 private struct DrainingScheduler: Service {
   let scheduler: Scheduler
+  let log: Logger
 
   func run() async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -136,6 +142,7 @@ private struct DrainingScheduler: Service {
       group.addTask {
         try await gracefulShutdown()
         ServiceManager.notify(.stopping, .status("stopping"))
+        log.log(.serviceStopping)
         scheduler.stopLeasing()
         try await Task.sleep(for: .seconds(5))
       }
@@ -161,14 +168,19 @@ private struct Reloading: Service {
       let old = premises.settings.now
       do {
         var new = try installation.settings()
-        // Paths, workers and log destination are those of the start; the rest holds at once.
-        new.main.paths = old.main.paths
+        let waiting = new.main.keysForRestart(from: old.main)
+        new.main.keepStart(of: old.main)
+        try StartChecks.languageData(new.main.languages, premises.log)
         let problems =
           try await StoredAccounts.problems(new, premises.store) + installation.chartProblems(of: new)
         guard problems.isEmpty else { throw SettingsErrors(problems) }
         premises.settings.replace(by: new)
         LogBootstrap.level = Logger.Level(new.main.logLevel)
         report(old, new)
+        if !waiting.isEmpty {
+          premises.log.log(
+            .restartNeeded, metadata: [LogField.settings: "\(waiting.joined(separator: " "))"])
+        }
         await intake.lookNow()
       } catch {
         premises.metrics.set(.reloadSuccessful, to: 0)
@@ -185,6 +197,10 @@ private struct Reloading: Service {
     }
     for name in before.subtracting(after).sorted() {
       premises.log.log(.tenantRemoved, metadata: [LogField.tenant: "\(name)"])
+    }
+    for tenant in new.tenants {
+      guard let earlier = old.tenant(named: tenant.name), earlier != tenant else { continue }
+      premises.log.log(.tenantChanged, metadata: [LogField.tenant: "\(tenant.name)"])
     }
     premises.metrics.set(.reloadSuccessful, to: 1)
     premises.log.log(.settingsReloaded, metadata: ["tenants": "\(after.count)"])

@@ -10,7 +10,7 @@ struct Housekeeping {
   let premises: Premises
   let workers: Int
   /// A state that lasts is told of once an hour.
-  private let reminders = RepeatFilter(limit: 1, interval: .seconds(3600))
+  private let reminders = RepeatFilter<String>(limit: 1, interval: .seconds(3600))
 
   init(premises: Premises, workers: Int) {
     self.premises = premises
@@ -25,6 +25,7 @@ struct Housekeeping {
     var nextMetrics = SuspendingClock.now
     while !Task.isCancelled {
       await feedWatchdog()
+      LogBootstrap.tellSuppressed(to: premises.log)
       if SuspendingClock.now >= nextMetrics {
         await report()
         nextMetrics = .now + premises.settings.now.main.metricsInterval
@@ -80,6 +81,7 @@ struct Housekeeping {
       premises.log.log(.storageFailed, error: error, metadata: [LogField.stage: "metrics"])
     }
     await reportSpace()
+    reportOwnUse()
     guard let file = premises.settings.now.main.metricsFile else { return }
     do {
       try premises.metrics.write(to: file)
@@ -93,17 +95,34 @@ struct Housekeeping {
     let settings = premises.settings.now
     let places = [("state", settings.main.paths.state)] + settings.tenants.map { ($0.name, $0.folders.root) }
     // A share that hangs must hang a thread of its own, not the loop's.
-    let rooms = await withCheckedContinuation { (answer: CheckedContinuation<[(String, Int64)], Never>) in
+    let rooms = await withCheckedContinuation { (answer: CheckedContinuation<[(String, FreeSpace)], Never>) in
       DispatchQueue.global().async {
         answer.resume(
-          returning: places.compactMap { place, path in (try? FreeSpace(at: path)).map { (place, $0.bytes) } }
-        )
+          returning: places.compactMap { place, path in (try? FreeSpace(at: path)).map { (place, $0) } })
       }
     }
-    premises.metrics.replace(.freeBytes, rooms.map { (labels: ["place": $0.0], value: Double($0.1)) })
-    for (place, bytes) in rooms where bytes < Int64(settings.main.alerts.freeSpace) {
-      remind(.spaceLow, of: place, [LogField.place: "\(place)", "free_bytes": "\(bytes)"])
+    premises.metrics.replace(.freeBytes, rooms.map { (labels: ["place": $0.0], value: Double($0.1.bytes)) })
+    premises.metrics.replace(
+      .freeFiles,
+      rooms.filter { $0.1.files != .max }.map { (labels: ["place": $0.0], value: Double($0.1.files)) })
+    for (place, room) in rooms
+    where room.bytes < Int64(settings.main.alerts.freeSpace) || room.files < FreeSpace.fewFiles {
+      remind(
+        .spaceLow, of: place,
+        [LogField.place: "\(place)", "free_bytes": "\(room.bytes)", "free_files": "\(room.files)"])
     }
+  }
+
+  /// What the daemon itself takes: grows where something leaks.
+  private func reportOwnUse() {
+    let state = premises.settings.now.main.paths.state
+    premises.metrics.replace(
+      .databaseBytes,
+      [("database", "belegd.sqlite"), ("log", "belegd.sqlite-wal")].compactMap { file, name in
+        OwnUse.size(of: "\(state)/\(name)").map { (labels: ["file": file], value: Double($0)) }
+      })
+    if let memory = OwnUse.residentMemory { premises.metrics.set(.residentMemory, to: Double(memory)) }
+    if let open = OwnUse.openDescriptors { premises.metrics.set(.openDescriptors, to: Double(open)) }
   }
 
   private func remind(_ event: JournalEvent, of what: String, _ metadata: Logger.Metadata) {

@@ -26,8 +26,19 @@ enum StartChecks {
     }
   }
 
+  /// Lets a reader run against its own walls once; what does not hold is told of, and the work goes on behind the rest.
+  static func tryWalls(_ trial: ReaderTrial, log: Logger) async {
+    let (open, failure) = await trial.openWalls()
+    // A reader that cannot start fails with every document, and says why there.
+    if failure == nil, !open.isEmpty {
+      log.log(.readerUnconfined, metadata: [LogField.reason: "\(open.joined(separator: " "))"])
+    }
+    // A service that returns ends the group: cancellation ends the wait.
+    while !Task.isCancelled { try? await Task.sleep(for: .seconds(3600)) }
+  }
+
   /// Missing language data would read every scan as an empty page.
-  private static func languageData(_ languages: String, _ log: Logger) throws {
+  static func languageData(_ languages: String, _ log: Logger) throws {
     let folders = [
       "/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata",
     ]

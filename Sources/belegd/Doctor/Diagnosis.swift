@@ -32,6 +32,8 @@ struct Diagnosis: Sendable {
     case confinement
     case journal
     case publication
+    case service
+    case alerts
   }
 
   var check: Check
@@ -95,6 +97,8 @@ extension Diagnosis.Check {
     case .confinement: Words("confinement", "Abschottung")
     case .journal: Words("journal", "Journal")
     case .publication: Words("publication", "Bereitstellung")
+    case .service: Words("service", "Dienst")
+    case .alerts: Words("alerts", "Meldungen")
     }
   }
 }

@@ -1,11 +1,9 @@
 import Foundation
 import Glibc
 import JobStore
-import Reading
 import ServiceSupport
 import Settings
 import Spool
-import Subprocess
 import SystemPackage
 
 /// Looks at the real path of a document: what the daemon will do is done once, with files of its own that nobody
@@ -16,17 +14,20 @@ struct Examination {
   let reader: FilePath
   let data: FilePath
 
+  private var trial: ReaderTrial { ReaderTrial(reader: reader, data: data) }
+
   /// All checks in the order in which a document meets them.
   func run() async -> [Diagnosis] {
     var found = [configuration(), database()]
     found += [await ocr()]
     found += await confinement()
     found += [journal(), await clock(), watches()]
+    found += await InstalledUnit.find().map { $0.diagnoses() } ?? []
     let state = FilePath(settings.main.paths.state)
     if isDirectory(state) {
       found += [stateFileSystem(state), space(at: state, named: state.string), durability(state)]
     }
-    let writable = await writablePaths()
+    let writable = await InstalledUnit.find()?.writablePaths
     for tenant in settings.tenants { found += await examine(tenant, writable: writable) }
     return found
   }
@@ -69,12 +70,8 @@ struct Examination {
 
   /// Starts the reader as the daemon does and lets it load its language data.
   private func ocr() async -> Diagnosis {
-    var request = ReaderRequest(own: nil)
-    request.languages = settings.main.languages
-    // A request of plain values always becomes JSON; an empty one would be refused by the reader, and said below.
-    let words = (try? JSONText.line(request)) ?? ""
-    let result = await program(reader, ["--check", "--request", words, "--data", data.string])
     let languages = settings.main.languages
+    let result = await trial.loadLanguages(languages)
     let packages = languages.split(separator: "+").map { "tesseract-ocr-\($0)" }.joined(separator: " ")
     switch result.code {
     case 0:
@@ -95,11 +92,9 @@ struct Examination {
 
   /// Lets a reader run against its own walls from inside.
   private func confinement() async -> [Diagnosis] {
-    var open: [String] = []
-    for wall in ["files", "write", "network", "program", "process", "core"] {
-      let result = await program(reader, ["--self-test", wall, "--data", data.string])
-      if result.code != 0 { open.append(wall) }
-    }
+    let (open, failure) = await trial.openWalls()
+    // A reader that does not start is told of by the check before.
+    if failure != nil { return [] }
     guard !open.isEmpty else {
       return [
         .ok(
@@ -149,7 +144,7 @@ struct Examination {
         finding: Words("stands before 2025", "steht vor 2025"),
         remedy: Words("set it and install chrony", "stellen und chrony installieren"))
     }
-    let result = await program("/usr/bin/timedatectl", ["show", "-p", "NTPSynchronized", "--value"])
+    let result = await Program.run("/usr/bin/timedatectl", ["show", "-p", "NTPSynchronized", "--value"])
     guard result.code == 0, result.output.hasPrefix("no") else {
       return .ok(.clock, nil, Words(plain: Timestamp.now.description))
     }
@@ -245,10 +240,12 @@ struct Examination {
     }
     found += [rights(tenant), kind(tenant), space(at: root, named: tenant.name)]
     let inbox = FilePath(tenant.folders.inbox)
-    if isDirectory(inbox) {
-      found.append(await probe(inbox, of: tenant.name))
-      found.append(publication(tenant))
+    guard isDirectory(inbox) else {
+      found.append(
+        .ok(.inbox, tenant.name, Words("is made at the next start", "entsteht beim nächsten Start")))
+      return found
     }
+    found += [await probe(inbox, of: tenant.name), publication(tenant)]
     return found
   }
 
@@ -367,48 +364,36 @@ struct Examination {
     if room.bytes < least / 10 || room.files < 1000 {
       return Diagnosis(check: .space, grade: .failure, place: place, finding: finding, remedy: remedy)
     }
-    if room.bytes < least || room.files < 10_000 {
+    if room.bytes < least || room.files < FreeSpace.fewFiles {
       return Diagnosis(check: .space, grade: .warning, place: place, finding: finding, remedy: remedy)
     }
     return .ok(.space, place, finding)
   }
 
   private func failure(_ check: Diagnosis.Check, _ place: String, _ error: any Error) -> Diagnosis {
-    Diagnosis(check: check, grade: .failure, place: place, finding: Words(plain: "\(error)"))
+    Diagnosis(
+      check: check, grade: .failure, place: place, finding: Words(plain: "\(error)"),
+      remedy: Self.remedies[check])
   }
+
+  /// What to do where a call itself failed.
+  private static let remedies: [Diagnosis.Check: Words] = [
+    .inbox: Words(
+      "is the share mounted, and may the service's group write there? (ls -ld)",
+      "ist die Freigabe eingehängt, und darf die Gruppe des Dienstes dort schreiben? (ls -ld)"),
+    .publication: Words(
+      "put outbox and root on one file system, or folders.copy: yes (belegd.yaml(5))",
+      "Ausgang und Wurzel auf ein Dateisystem legen, oder folders.copy: yes (belegd.yaml(5))"),
+    .durability: Words(
+      "look at the disk and at the folder's rights (dmesg, smartctl, ls -ld)",
+      "Platte und Rechte des Ordners ansehen (dmesg, smartctl, ls -ld)"),
+    .space: Words("is it mounted? (findmnt)", "ist es eingehängt? (findmnt)"),
+    .fileSystem: Words("is it mounted? (findmnt)", "ist es eingehängt? (findmnt)"),
+  ]
 
   private func isDirectory(_ path: FilePath) -> Bool {
     var status = stat()
     return stat(path.string, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-  }
-
-  /// Where the installed unit may write; `nil` where no systemd runs or the unit is not installed.
-  private func writablePaths() async -> [String]? {
-    guard access("/run/systemd/system", F_OK) == 0 else { return nil }
-    let result = await program(
-      "/usr/bin/systemctl", ["show", "belegd.service", "-p", "ReadWritePaths,LoadState"])
-    let lines = result.output.split(separator: "\n")
-    guard result.code == 0, lines.contains("LoadState=loaded") else { return nil }
-    let paths = lines.first { $0.hasPrefix("ReadWritePaths=") }?.dropFirst("ReadWritePaths=".count) ?? ""
-    return paths.split(separator: " ").map { String($0.drop { $0 == "-" || $0 == "+" }) }
-  }
-
-  /// Runs a program with the environment that the daemon gives to its readers; -1 where it can't be started.
-  private func program(
-    _ path: FilePath, _ arguments: [String]
-  ) async -> (code: Int32, output: String, errors: String) {
-    do {
-      let outcome = try await Subprocess.run(
-        .path(path), arguments: Arguments(arguments),
-        environment: .custom(["LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/bin"]),
-        output: .string(limit: 64 << 10), error: .string(limit: 64 << 10))
-      let output = outcome.standardOutput
-      let errors = outcome.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
-      guard case .exited(let code) = outcome.terminationStatus else { return (-1, output, errors) }
-      return (code, output, errors)
-    } catch {
-      return (-1, "", "\(error)")
-    }
   }
 }
 
