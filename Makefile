@@ -83,29 +83,33 @@ bench: release ## cost from drop to outbox, as ratios to pdftotext and tesseract
 	.build/debug/belegd-lab bench --binaries dist --data Config \
 	  --tenant Packaging/demo-config/tenants/muster.yaml $$inputs $(BENCH)
 
-# The training corpus's pages as the reader sees them, and its documents read by weights that know no other of their
-# layout; the latter with the weights that they were fitted into.
+# The corpora's pages as the reader sees them, read anew when the code or the figures change that read them; and the
+# training corpus read by weights that know no other document of the same layout, with the weights fitted that way.
 TRAINING := .build/training
 LAB := $(RELEASE)/belegd-lab
+PAGES = $(TRAINING)/pages-$(shell cat Sources/Documents/*.swift Config/reading/* | sha256sum | cut -c1-12)
+READ = $(LAB) read-pages dist/belegd-reader Config $(SHARED)/$(1)/truth.jsonl $(SHARED)/$(1)/documents $(PAGES)/$(1)
+TRAIN_TRUTH := $(SHARED)/corpus-train/truth.jsonl
 
 lab: setup
 	swift build -c release --product belegd-lab
 
 pages: release lab
 	@[ -d $(SHARED)/corpus-train ] || { echo "needs the corpora in $(SHARED)"; exit 1; }
-	$(LAB) read-pages dist/belegd-reader Config $(SHARED)/corpus-train/truth.jsonl \
-	  $(SHARED)/corpus-train/documents $(TRAINING)/pages
+	$(call READ,corpus-train)
 
 train: pages ## the weights and confidences of the extraction, from ../shared/corpus-train
-	$(LAB) train-fields $(SHARED)/corpus-train/truth.jsonl $(TRAINING)/pages Config
-	$(LAB) cross-validate $(SHARED)/corpus-train/truth.jsonl $(TRAINING)/pages Config $(TRAINING)/folds
+	$(LAB) train-fields $(TRAIN_TRUTH) $(PAGES)/corpus-train Config
+	$(LAB) cross-validate $(TRAIN_TRUTH) $(PAGES)/corpus-train Config $(TRAINING)/folds
 
 evaluate: pages ## accuracy and coverage on the corpora in ../shared
+	$(call READ,corpus)
+	$(call READ,corpus-elektro)
 	@rm -rf $(RESULTS) $(TRAINING)/data $(TRAINING)/check && mkdir -p $(RESULTS) $(TRAINING)/data
 	@cp -r Config/extraction $(TRAINING)/data/
-	$(LAB) cross-validate $(SHARED)/corpus-train/truth.jsonl $(TRAINING)/pages $(TRAINING)/data $(TRAINING)/check
+	$(LAB) cross-validate $(TRAIN_TRUTH) $(PAGES)/corpus-train $(TRAINING)/data $(TRAINING)/check
 	@mv $(TRAINING)/check/results $(RESULTS)/corpus-train
-	$(LAB) evaluate --binaries dist --data Config --shared $(SHARED) \
+	$(LAB) evaluate --binaries dist --data Config --shared $(SHARED) --pages $(PAGES) \
 	  --results $(RESULTS) --output Documentation/figures \
 	  --corpus corpus --corpus corpus-elektro --corpus corpus-train
 

@@ -96,6 +96,32 @@ struct DocumentReading {
     return features
   }
 
+  /// Whether the recipient's own VAT identifier or account is the only one on the paper and stands there as a sender's
+  /// does, in whose place he stands.
+  func isBilled(by own: OwnIdentity) -> Bool {
+    var isOwn = false
+    for page in document.pages {
+      for line in page.lines {
+        let ibans = IdentifierScanner.ibans(in: line.bytes)
+        for account in ibans {
+          guard own.ibans.contains(account.value) else { return false }
+          if !labels[page.index].contains(.ownAccount, line: line.index) { isOwn = true }
+        }
+        for token in IdentifierScanner.vatIdentifiers(in: line.bytes)
+        where !ibans.contains(where: { $0.range.overlaps(token.range) }) {
+          guard own.vatIdentifiers.contains(token.value) else { return false }
+          let segment = line.segment(at: token.range.lowerBound)
+          if !labels[page.index].contains(.buyerVATID, line: line.index),
+            !parties.isInOwnBlock(page: page.index, line: line.index, segment: segment)
+          {
+            isOwn = true
+          }
+        }
+      }
+    }
+    return isOwn && ownIsSender(own)
+  }
+
   /// Whether the recipient's own VAT identifier, tax number or account stands in a footer, or his name in the
   /// letterhead or a sender line.
   func ownIsSender(_ own: OwnIdentity) -> Bool {

@@ -16,7 +16,9 @@ struct ExtractionData: Sendable {
   let weights: FieldWeights
   let partyWeights: PartyWeights
   let kindWeights: KindWeights
-  let totalsConfidence: TotalsConfidence
+  /// The chances that the totals are right, and that number, day, totals and seller are.
+  let totalsConfidence: LogisticModel
+  let documentConfidence: LogisticModel
   let trust: FieldTrust
   let thresholds: Thresholds
   let tables: TableVocabulary
@@ -51,8 +53,16 @@ struct ExtractionData: Sendable {
     self.weights = FieldWeights(rows: weights)
     partyWeights = PartyWeights(rows: weights)
     kindWeights = KindWeights(rows: weights)
-    totalsConfidence = TotalsConfidence(rows: weights)
-    trust = FieldTrust(rows: weights)
+    // Rows of confidences are few, and every process reads them anew.
+    let confidences = weights.filter {
+      $0.field == TotalsTrait.field || $0.field == DocumentTrait.field
+        || $0.field.hasPrefix(FieldTrust.prefix)
+    }
+    totalsConfidence = LogisticModel(
+      rows: confidences, field: TotalsTrait.field, names: TotalsTrait.allCases.map(\.rawValue))
+    documentConfidence = LogisticModel(
+      rows: confidences, field: DocumentTrait.field, names: DocumentTrait.allCases.map(\.rawValue))
+    trust = FieldTrust(rows: confidences)
     var phrases: [String: [[UInt8]]] = [:]
     for row in try DataTable(path: folder + "phrases.csv", columns: ["name", "phrase"]).rows {
       phrases[row.cells[0], default: []].append(FoldedText(row.cells[1]).letters)

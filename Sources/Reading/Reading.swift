@@ -82,6 +82,9 @@ public struct ReadInvoice: Hashable, Sendable, Codable {
   public var text: String
   /// The files inside an e-invoice (BT-125), and those inside its PDF.
   public var attachments: [AttachedFile]
+  /// The chance that number, date, totals and seller are all right, as fitted on what they say of each other; `nil`
+  /// where nothing was fitted, or a value has been replaced since.
+  public var jointConfidence: Double?
 
   public init(invoice: Invoice, kind: DocumentKind, readFrom: ReadFrom) {
     self.invoice = invoice
@@ -98,9 +101,11 @@ public struct ReadInvoice: Hashable, Sendable, Codable {
 extension ReadInvoice {
   /// The chance that number, date, totals and the seller's identity are all right, as far as they are stated.
   ///
-  /// What is missing is asked for by itself and does not count here. The three totals stand or fall together. A
-  /// seller is known by his name or by his VAT identifier (§ 14 Abs. 4 Nr. 2 UStG).
+  /// ``jointConfidence`` where it is known, else the product of the single chances. What is missing is asked for by
+  /// itself and does not count in the product. The three totals stand or fall together. A seller is known by his name
+  /// or by his VAT identifier (§ 14 Abs. 4 Nr. 2 UStG).
   public var confidence: Double {
+    if let jointConfidence { return jointConfidence }
     func chance(_ path: String) -> Double { evidence[path]?.confidence ?? 1 }
     guard evidence["gross_total"] != nil else { return 0 }
     let totals = min(chance("net_total"), chance("tax_total"), chance("gross_total"))

@@ -29,7 +29,8 @@ enum Main {
         reader: arguments[1], data: arguments[2], truth: arguments[3], folder: arguments[4],
         output: arguments[5])
     case ("train-fields", 4):
-      try TrainFields.run(truth: arguments[1], pages: arguments[2], data: arguments[3])
+      try TrainFields.run(
+        try TrainingSet(truth: arguments[1], pages: arguments[2]), data: arguments[3])
     case ("cross-validate", 5...6):
       try CrossValidate.run(
         truth: arguments[1], pages: arguments[2], data: arguments[3], work: arguments[4],

@@ -202,6 +202,46 @@ struct TableReadingTests {
     #expect(brief(table) == ["Grundmiete Lagerraum = 465.00", "Nebenkostenvorauszahlung = 55.00"])
   }
 
+  @Test func `A summary is what its details add up to, each with a breakdown of its own`() throws {
+    let table = try read(
+      document(
+        """
+        Summary
+        Cloud charges                         4,10
+          Charges                             4,10
+          Tax                                 0,00
+        Total for this invoice                4,10
+
+        Detail
+        Data transfer                         0,01
+          Charges                             0,01
+        Compute                               1,87
+          Charges                             1,87
+        Archive                               2,22
+          Charges                             2,22
+        """), net: "4.10", gross: "4.10")
+    #expect(brief(table) == ["Data transfer = 0.01", "Compute = 1.87", "Archive = 2.22"])
+  }
+
+  @Test func `Text beneath its numbers belongs to them where it is nearer than the text above`() throws {
+    let table = try read(
+      document(
+        """
+        Pos Art-Nr       Bezeichnung       Preis    Menge     Betrag
+        1                Trennblätter      9,9000   20 Stk    198,00
+            TB100A4      A4
+            4012345001
+
+        2                                  5,5000   50 Stk    275,00
+                         Joghurt
+            ARNR2        Banane
+
+                              Nettobetrag             473,00
+        """), net: "473.00")
+    #expect(brief(table) == ["Trennblätter A4 = 198.00", "Joghurt Banane = 275.00"])
+    #expect(table.lines.first?.articleNumber == "TB100A4")
+  }
+
   @Test func `A minus behind the amount makes the line negative`() throws {
     let table = try read(
       document(

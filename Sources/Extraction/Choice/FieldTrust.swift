@@ -77,6 +77,8 @@ struct Grounds: Sendable {
     features.append((trait.index, value))
   }
 
+  func value(of trait: TrustTrait) -> Double? { features.first { $0.feature == trait.index }?.value }
+
   func contains(_ trait: TrustTrait) -> Bool { features.contains { $0.feature == trait.index } }
 
   mutating func add(_ trait: TrustTrait, if holds: Bool) {
@@ -88,26 +90,16 @@ struct Grounds: Sendable {
 /// whose layouts the fields' weights had not seen.
 struct FieldTrust: Sendable {
   static let prefix = "trust."
-  private var models: [String: (bias: Double, weights: [Double])] = [:]
+  private var models: [String: LogisticModel] = [:]
 
   init(rows: [(field: String, feature: String, weight: Double)]) {
-    for row in rows where row.field.hasPrefix(Self.prefix) {
-      let path = String(row.field.dropFirst(Self.prefix.count))
-      var model = models[path] ?? (0, [Double](repeating: 0, count: TrustTrait.allCases.count))
-      if row.feature == "bias" {
-        model.bias = row.weight
-      } else if let trait = TrustTrait(rawValue: row.feature) {
-        model.weights[Int(trait.index)] = row.weight
-      }
-      models[path] = model
+    let names = TrustTrait.allCases.map(\.rawValue)
+    for field in Set(rows.map(\.field)) where field.hasPrefix(Self.prefix) {
+      models[String(field.dropFirst(Self.prefix.count))] = LogisticModel(
+        rows: rows, field: field, names: names)
     }
   }
 
   /// `nil` where nothing was fitted for the field.
-  func chance(_ path: String, _ grounds: Grounds) -> Double? {
-    guard let model = models[path] else { return nil }
-    var score = model.bias
-    for entry in grounds.features { score += model.weights[Int(entry.feature)] * entry.value }
-    return 1 / (1 + exp(-score))
-  }
+  func chance(_ path: String, _ grounds: Grounds) -> Double? { models[path]?.chance(grounds.features) }
 }

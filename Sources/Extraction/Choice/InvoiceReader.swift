@@ -17,6 +17,8 @@ struct InvoiceReader {
   private var keepsAll = false
   /// The totals as chosen; how sure they are is known when the lines are read.
   private var totals: Totals?
+  /// The printed terms of payment.
+  private(set) var terms = PaymentTerms()
 
   init(reading: DocumentReading, pages: [Page], own: OwnIdentity?, data: ExtractionData) {
     self.reading = reading
@@ -32,14 +34,22 @@ struct InvoiceReader {
     return reader.result
   }
 
+  /// What an invoice's confidences rest on.
+  struct Basis {
+    var totals: [(feature: Int32, value: Double)]?
+    var document: [(feature: Int32, value: Double)]
+    var values: [String: Grounds]
+  }
+
   /// The invoice, and what its confidences rest on, for those who fit them.
-  func readWithGrounds() -> (
-    invoice: ReadInvoice, totals: [(feature: Int32, value: Double)]?, grounds: [String: Grounds]
-  ) {
+  func readWithGrounds() -> (invoice: ReadInvoice, basis: Basis) {
     var reader = self
     reader.keepsAll = true
     reader.run()
-    return (reader.result, reader.totals.map { reader.features(of: $0) }, reader.grounds)
+    let basis = Basis(
+      totals: reader.totals.map { reader.features(of: $0) }, document: reader.documentFeatures(),
+      values: reader.grounds)
+    return (reader.result, basis)
   }
 
   private mutating func run() {
@@ -63,6 +73,9 @@ struct InvoiceReader {
     readLines()
     noteTotals()
     weighGrounds()
+    if data.documentConfidence.isFitted, totals != nil {
+      result.jointConfidence = Self.rounded(data.documentConfidence.chance(documentFeatures()))
+    }
     judge()
   }
 
@@ -194,6 +207,7 @@ struct InvoiceReader {
       return
     }
     var kind = best.kind
+    if kind.documentType != nil, let own, reading.isBilled(by: own) { kind = .ownOutgoing }
     // A paper is only set aside when that is sure: an invoice in the wrong tray is worse than a question.
     if kind.documentType == nil, best.score < data.thresholds["kind.least"] {
       result.findings.append(Finding("KIND_UNSURE", .asks, arguments: ["kind": kind.kind.rawValue]))
@@ -210,7 +224,7 @@ struct InvoiceReader {
 
   private mutating func chooseNumbers() {
     if let best = reading.best(
-      .invoiceNumber, among: reading.identifiers, data.weights, where: { !$0.isNumberOfSeller }),
+      .invoiceNumber, among: reading.identifiers, data.weights, where: { !$0.isNumberOfParty }),
       best.score > data.thresholds["field.least.invoice_number"], let text = best.candidate.identifier
     {
       result.invoice.invoiceNumber = text
@@ -259,7 +273,7 @@ struct InvoiceReader {
         note("due_date", due, as: .dueDate)
       }
     }
-    let terms = TermReader(document: reading.document, labels: reading.labels, issueDate: issue).read()
+    terms = TermReader(document: reading.document, labels: reading.labels, issueDate: issue).read()
     result.invoice.cashDiscounts = terms.discounts
     if !terms.discounts.isEmpty { derive("skonto") }
     if result.invoice.dueDate == nil, let count = terms.netDays, let issue {
@@ -533,17 +547,31 @@ struct InvoiceReader {
       add(.rateUnprinted)
     }
     let lines = result.invoice.lines
-    var sum = Amount.zero
-    for line in lines { sum = sum + (line.netAmount ?? .zero) }
     if !lines.isEmpty {
-      if sum.magnitude == totals.net || sum.magnitude == totals.gross {
+      if doLinesFit(totals) {
         add(lines.count > 1 ? .severalLinesFit : .linesFit)
       } else if lines.count > 1 {
         add(.linesContradict)
       }
     }
+    let doubt = doubt(of: totals)
+    if doubt > 0 {
+      add(.scanned)
+      add(.doubt, doubt)
+    }
+    return features
+  }
+
+  /// Whether the lines add up to the net or the gross total.
+  private func doLinesFit(_ totals: Totals) -> Bool {
+    let sum = result.invoice.lines.compactMap(\.netAmount).reduce(.zero, +).magnitude
+    return sum == totals.net || sum == totals.gross
+  }
+
+  /// What OCR lacks in certainty at the least sure of the totals.
+  private func doubt(of totals: Totals) -> Double {
     var least = 1.0
-    for index in places {
+    for index in [totals.netCandidate, totals.taxCandidate, totals.grossCandidate] {
       guard let index else { continue }
       let candidate = reading.amounts[index]
       let page = reading.document.pages[candidate.page]
@@ -551,12 +579,14 @@ struct InvoiceReader {
         least = min(least, page.lines[candidate.line].evidence(of: candidate.bytes).confidence)
       }
     }
-    if least < 1 {
-      add(.scanned)
-      add(.doubt, 1 - least)
-    }
-    return features
+    return 1 - least
   }
+
+  var doLinesFit: Bool { result.invoice.lines.count > 1 && (totals.map { doLinesFit($0) } ?? false) }
+
+  var areTotalsProven: Bool { totals?.isProven ?? false }
+
+  var totalsDoubt: Double { totals.map { doubt(of: $0) } ?? 0 }
 
   /// The table of lines, under the totals as chosen.
   private mutating func readLines() {

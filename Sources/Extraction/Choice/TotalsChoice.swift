@@ -122,7 +122,7 @@ struct TotalsChoice {
       guard let amount = candidate.amount else { continue }
       var score = min(max(weights.score(candidate, as: field), -limit), limit)
       // Insurance tax is a cost, never VAT (§ 4 Nr. 10 UStG).
-      if field != .grossTotal, candidate.isInsuranceTax { score = -limit }
+      if candidate.isAside || (field != .grossTotal && candidate.isInsuranceTax) { score = -limit }
       let value = amount.magnitude.minorUnits
       if let known = readings[value], known.score >= score { continue }
       readings[value] = Reading(score: score, candidate: index)

@@ -62,8 +62,8 @@ struct Candidate: Sendable {
     }
   }
 
-  /// Whether the label before it says that it is the seller's tax number, VAT identifier or account.
-  var isNumberOfSeller: Bool {
+  /// Whether the label before it says that it is a tax number, a VAT identifier or an account.
+  var isNumberOfParty: Bool {
     func says(_ meanings: [Meaning]) -> Bool {
       Meaning.allCases.enumerated().contains { position, meaning in
         meanings.contains(meaning)
@@ -71,7 +71,7 @@ struct Candidate: Sendable {
             || features.contains(FeatureName.label(.left, position)))
       }
     }
-    return says([.taxNumber, .vatID, .iban])
+    return says([.taxNumber, .vatID, .buyerVATID, .iban])
       && !says([.number, .numberWord, .titleInvoice, .titleCredit, .titleReceipt])
   }
 
@@ -85,6 +85,11 @@ struct Candidate: Sendable {
     let position = Meaning.allCases.firstIndex(of: .insuranceTax) ?? 0
     return Set([Relation.before, .earlier, .left, .leftFar].map { FeatureName.label($0, position) })
   }()
+
+  private static let otherMoney = labels([.otherAmount], [.before, .left])
+
+  /// Whether the label before it says that it is the total in other money, or another sum that is no total.
+  var isAside: Bool { !Self.otherMoney.isDisjoint(with: features) }
 
   var day: CalendarDay? {
     if case .day(let day) = value { day } else { nil }

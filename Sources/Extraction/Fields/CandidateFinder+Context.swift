@@ -44,6 +44,7 @@ extension CandidateFinder {
       add(nearest, isNext ? .left : .leftFar, to: &candidate)
       for hit in left.dropLast().suffix(5) { add(hit, .leftFar, to: &candidate) }
     }
+    var isNamedBehind = false
     // Right of it, in the same segment.
     if let behind = hits.first(where: {
       $0.segment == candidate.segment && $0.bytes.lowerBound >= range.upperBound
@@ -56,12 +57,21 @@ extension CandidateFinder {
         hit.bytes.lowerBound <= next.lowerBound, hit.bytes.upperBound >= next.upperBound - 1
       {
         add(hit, .right, to: &candidate)
+        isNamedBehind = before.isEmpty && left.isEmpty && isApart(candidate.segment + 1, line)
       }
     }
-    addColumn(&candidate, page, line)
+    // A form that prints labels behind its values has those of other values above and beneath.
+    if !isNamedBehind { addColumn(&candidate, page, line) }
     if !candidate.features.contains(where: { $0 < FeatureName.traitBase }) {
       candidate.features.append(FeatureName.trait(.noLabel))
     }
+  }
+
+  /// Whether a label stands nearer to the value before it than to whatever comes after it on the line.
+  private func isApart(_ label: Int, _ line: TextLine) -> Bool {
+    guard label + 1 < line.segments.count else { return true }
+    let gap = line.segments[label].box.left - line.segments[label - 1].box.right
+    return line.segments[label + 1].box.left - line.segments[label].box.right > 1.5 * gap
   }
 
   /// A sentence that breaks right before the value: the label ends the block's line above.

@@ -18,7 +18,7 @@ struct CandidateFinder {
     for page in document.pages {
       let scanner = NumberScanner(decimalSeparator: separator, isTolerant: page.origin == .ocr)
       numbers.append(page.lines.map { scanner.numbers(in: $0.bytes) })
-      dates.append(page.lines.map { DateScanner.dates(in: $0.bytes) })
+      dates.append(page.lines.map { DateScanner.dates(in: $0.bytes) + Self.brokenDates($0, on: page) })
     }
     if Self.isAmerican(dates) { dates = Self.exchanged(dates) }
     isReceipt =
@@ -48,6 +48,32 @@ struct CandidateFinder {
   private static func isAmerican(_ dates: [[[DateToken]]]) -> Bool {
     let tokens = dates.joined().joined()
     return tokens.contains(where: \.isAmerican) && !tokens.contains(where: \.isEuropean)
+  }
+
+  /// Days that go on in the line beneath, within their block or that of the label before them, such as "15" with a
+  /// dot over "April 2026".
+  private static func brokenDates(_ line: TextLine, on page: LayoutPage) -> [DateToken] {
+    guard line.index + 1 < page.lines.count else { return [] }
+    let below = page.lines[line.index + 1]
+    guard below.box.top - line.box.bottom < 0.8 * line.fontSize else { return [] }
+    var found: [DateToken] = []
+    for segment in line.segments {
+      guard let last = line.bytes[segment.bytes].last, last == Byte.dot || Byte.isLetter(last) else {
+        continue
+      }
+      let blocks = page.blockOfSegment[line.index][max(segment.index - 1, 0)...segment.index]
+      for next in below.segments where blocks.contains(page.blockOfSegment[below.index][next.index]) {
+        guard next.box.left < segment.box.right else { continue }
+        let joined = Array(line.bytes[segment.bytes]) + [Byte.blank] + below.bytes[next.bytes]
+        for var token in DateScanner.dates(in: joined)
+        where token.range.lowerBound < segment.bytes.count && token.range.upperBound > segment.bytes.count + 1
+        {
+          token.range = segment.bytes.lowerBound + token.range.lowerBound..<segment.bytes.upperBound
+          found.append(token)
+        }
+      }
+    }
+    return found
   }
 
   private static func exchanged(_ dates: [[[DateToken]]]) -> [[[DateToken]]] {
@@ -160,6 +186,10 @@ struct CandidateFinder {
           found.append(candidate)
         }
       }
+    }
+    for split in splitAmounts() {
+      let page = document.pages[split.page]
+      found.append(candidate(.amount(split.amount), page, page.lines[split.line], split.range))
     }
     let distinct = Set(found.compactMap { $0.amount?.magnitude }).sorted(by: >)
     let rightEdge = found.map(\.box.right).max() ?? 0
@@ -372,7 +402,7 @@ struct CandidateFinder {
       UInt8(ascii: ")"),
       UInt8(ascii: "|"), UInt8(ascii: "#"), UInt8(ascii: "*"), UInt8(ascii: "-"), UInt8(ascii: "/"),
       UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "="),
-      UInt8(ascii: "_"),
+      UInt8(ascii: "_"), Byte.blank,
     ]
     while lower < upper, noise.contains(bytes[lower]) { lower += 1 }
     while upper > lower, noise.contains(bytes[upper - 1]) { upper -= 1 }
@@ -381,6 +411,7 @@ struct CandidateFinder {
       !bytes[lower..<colon].contains(where: Byte.isDigit)
     {
       lower = colon + 1
+      while lower < upper, bytes[lower] == Byte.blank { lower += 1 }
     }
     if bytes[lower..<upper].starts(with: [0xe2, 0x84, 0x96]) { lower += 3 }
     guard lower < upper else { return nil }

@@ -70,9 +70,14 @@ package struct FieldTraining {
   }
 
   /// The field under which the confidence of the totals stands in the weights' file.
-  package static var totalsField: String { TotalsConfidence.field }
+  package static var totalsField: String { TotalsTrait.field }
 
   package static var totalsFeatureNames: [String] { TotalsTrait.allCases.map(\.rawValue) }
+
+  /// The field under which the confidence of the document stands in the weights' file.
+  package static var documentField: String { DocumentTrait.field }
+
+  package static var documentFeatureNames: [String] { DocumentTrait.allCases.map(\.rawValue) }
 
   /// Prefix of the fields under which the confidences of single values stand in the weights' file.
   package static var trustPrefix: String { FieldTrust.prefix }
@@ -84,6 +89,7 @@ package struct FieldTraining {
     package var invoice: ReadInvoice
     /// `nil` where no totals were chosen.
     package var totals: [(feature: Int32, value: Double)]?
+    package var document: [(feature: Int32, value: Double)]
     /// By the values' paths; what has wrong check digits is left out.
     package var values: [String: [(feature: Int32, value: Double)]]
   }
@@ -93,8 +99,8 @@ package struct FieldTraining {
     let reading = DocumentReading(pages: pages, own: own, catalogue: data.catalogue)
     let read = InvoiceReader(reading: reading, pages: pages, own: own, data: data).readWithGrounds()
     return Stated(
-      invoice: read.invoice, totals: read.totals,
-      values: read.grounds.filter { !$0.value.contains(.unchecked) }.mapValues(\.features))
+      invoice: read.invoice, totals: read.basis.totals, document: read.basis.document,
+      values: read.basis.values.filter { !$0.value.contains(.unchecked) }.mapValues(\.features))
   }
 
   /// Whether two names are the same but for legal form, case and punctuation, or one is a part of the other.

@@ -25,7 +25,7 @@ struct LineBuilder {
           text: text, printed: text == word.text ? nil : word.text, box: box, source: word.box,
           confidence: word.confidence ?? 1, fontSize: size))
     }
-    return gather(words).enumerated().map { line($1, number: $0) }
+    return gather(words).enumerated().map { line(LetterSpacing.closed($1), number: $0) }
   }
 
   /// The median slope between neighbours on a line, as OCR's reading order gives them.

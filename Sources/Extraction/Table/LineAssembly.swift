@@ -404,7 +404,9 @@ struct LineAssembly: Sendable {
     for (place, index) in items.enumerated() {
       let entry = entries[index]
       let isBare = bare.contains(index)
-      if isBare {
+      if isBare, !standsAbove, isNearerBelow(entry.row) {
+        extendDown(index, entries, &texts, &used, left: left)
+      } else if isBare {
         // The text stands above, back to the entry before.
         let limit = place > 0 ? entries[items[place - 1]].row : -1
         var collected: [Int] = []
@@ -441,6 +443,19 @@ struct LineAssembly: Sendable {
       }
     }
     return texts
+  }
+
+  /// Whether the row beneath is as near as the one above, as in cells that are centred on their numbers.
+  private func isNearerBelow(_ row: Int) -> Bool {
+    let rows = selection.rows
+    guard rows.indices.contains(row + 1), rows[row + 1].page.index == rows[row].page.index else {
+      return false
+    }
+    let below = rows[row + 1].line.box.top - rows[row].line.box.bottom
+    guard row > 0, rows[row - 1].page.index == rows[row].page.index, !rows[row - 1].isHeader else {
+      return true
+    }
+    return below <= rows[row].line.box.top - rows[row - 1].line.box.bottom
   }
 
   private func closes(_ row: Int) -> Bool {
@@ -492,8 +507,12 @@ struct LineAssembly: Sendable {
       guard let first = words.first(where: { source.line.words[$0].box.left >= left - 0.8 * size }) else {
         return false
       }
-      // Words at the left margin start something new.
-      if first != words.lowerBound { return false }
+      // Words at the left margin start something new, but for more numbers of the same article.
+      if first != words.lowerBound {
+        let codes = words.lowerBound..<first
+        guard isArticle(codes, of: source, before: first) else { return false }
+        if texts.article == nil { texts.article = (row, codes) }
+      }
       guard source.line.words[first].box.left <= left + 4 * size else { return false }
       words = first..<words.upperBound
     }
@@ -501,6 +520,19 @@ struct LineAssembly: Sendable {
     if source.label == .note || source.label == .optional { return left != nil && source.label == .note }
     texts.description.append((row, words))
     return true
+  }
+
+  /// Whether words left of a text are numbers beneath a heading of articles or positions.
+  private func isArticle(_ words: Range<Int>, of row: TableRow, before text: Int) -> Bool {
+    guard let header = row.header.map({ selection.headers[$0] }),
+      header.column(.article) != nil || header.column(.position) != nil,
+      row.line.words[text].box.left - row.line.words[text - 1].box.right > 0.95 * row.line.fontSize
+    else { return false }
+    return words.allSatisfy { index in
+      let letters = row.line.words[index].text.utf8
+      return letters.contains(where: TableNumberScanner.isDigit)
+        && letters.allSatisfy { !(0x61...0x7a ~= $0) }
+    }
   }
 
   // MARK: Evidence

@@ -270,9 +270,34 @@ extension LineSelection {
       result = base.indices.filter { !removed.contains($0) }.map { base[$0] }
       for place in best.chosen where options[place].removes == nil { result.append(options[place].entry) }
     }
+    if result.count == 1, let details = details(of: result[0], pairs: pairs) { result = details }
     entries = result.sorted {
       ($0.row, $0.reading.amount.words.lowerBound) < ($1.row, $1.reading.amount.words.lowerBound)
     }
+  }
+
+  /// What a summary among the totals consists of: amounts beneath it whose names begin at its own edge, two or more,
+  /// that add up to it.
+  private func details(of summary: Entry, pairs: [[Pair]]) -> [Entry]? {
+    func edge(_ row: Int, _ label: Range<Int>) -> Double { rows[row].line.words[label.lowerBound].box.left }
+    guard let label = summary.label, !label.isEmpty, !summary.isNegated else { return nil }
+    let left = edge(summary.labelRow ?? summary.row, label)
+    var found: [Entry] = []
+    var sum: Int64 = 0
+    for row in rows.indices.dropFirst(summary.row + 1) {
+      for pair in pairs[row] where !isClosing(pair.kind) && pair.kind != .note && !pair.label.isEmpty {
+        let source = rows[pair.labelRow]
+        guard let cents = pair.number.cents, cents != 0, source.letters(pair.label) >= 3,
+          abs(edge(pair.labelRow, pair.label) - left) < 0.3 * source.line.fontSize
+        else { continue }
+        sum += cents
+        found.append(
+          Entry(
+            row: row, reading: RowReading(amount: pair.number), label: pair.label, labelRow: pair.labelRow))
+        if sum == summary.cents, found.count > 1 { return found }
+      }
+    }
+    return nil
   }
 
   /// The cheapest set of options whose amounts add up to the difference.

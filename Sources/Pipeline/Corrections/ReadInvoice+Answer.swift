@@ -9,6 +9,8 @@ extension ReadInvoice {
     let values = answer.values.filter { $0.part == part }
     guard !values.isEmpty else { return }
     for value in values { apply(value) }
+    // It was about the values as read.
+    jointConfidence = nil
     completeTotals(Set(values.map(\.path)))
     let answered = Set(values.map(\.path))
     findings.removeAll { finding in

@@ -26,6 +26,8 @@ struct ChildProcess {
     // A pipe, since a jailed reader may write no file.
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { throw Failure(description: "pipe: \(String(cString: strerror(errno)))") }
+    // A sibling that is started meanwhile must not hold the pipe open.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     let reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
     let pid: pid_t
     do {

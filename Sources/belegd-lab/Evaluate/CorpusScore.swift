@@ -1,4 +1,5 @@
 import Foundation
+import Invoice
 
 /// One corpus: its results made, scored by the corpus's own scorers, and put together.
 struct CorpusScore {
@@ -9,7 +10,7 @@ struct CorpusScore {
   let options: EvaluateOptions
   let name: String
   /// A document and what was wrong with it, for people.
-  private(set) var worst: [(file: String, faults: [String])] = []
+  private(set) var worst: [(file: String, fields: [String], faults: [String])] = []
 
   init(options: EvaluateOptions, name: String) {
     self.options = options
@@ -21,13 +22,17 @@ struct CorpusScore {
 
   mutating func figures() throws -> Evaluation.Corpus {
     if !FileManager.default.fileExists(atPath: results) { try process() }
-    let extraction = try scorer("score_extraction.py")
+    let extraction = try scorer("score_extraction.py", results)
     // The cross-validated training corpus is read but not booked.
-    let accounts = try areBooked() ? scorer("score_accounts.py") : JSON.null
+    let areBooked = try areBooked()
+    let accounts = try areBooked ? scorer("score_accounts.py", results) : JSON.null
+    let alone = try areBooked ? readAlone() : results
     let documents = extraction["documents"].items
     worst = documents.map { document in
       (
         document["file"].string ?? "",
+        document["wrong"].items.compactMap { $0.items.first?.string }
+          + document["missing"].items.compactMap(\.string),
         document["wrong"].items.map {
           "\($0.items[0].string ?? ""): expected \($0.items[1].short), got \($0.items[2].short)"
         }
@@ -36,7 +41,9 @@ struct CorpusScore {
     }
     .filter { !$0.1.isEmpty }.sorted { ($1.faults.count, $0.file) < ($0.faults.count, $1.file) }
 
-    var corpus = Evaluation.Corpus(kinds: [:], broken: [:], accounts: [:], calibration: [:], thresholds: [])
+    var corpus = Evaluation.Corpus(
+      kinds: [:], broken: [:], accounts: [:], calibration: [:], reading: [:], worst: [])
+    corpus.worst = worst.prefix(options.worst).map { Evaluation.Worst(file: $0.file, fields: $0.fields) }
     for (kind, figures) in extraction["kinds"].members {
       corpus.kinds[kind] = Self.kind(figures, documents.filter { $0["kind"].string == kind })
     }
@@ -52,15 +59,11 @@ struct CorpusScore {
         taxCase: figures["case"].double, postings: figures["postings"].double, keys: figures["keys"].double,
         booked: figures["booked"].double, bookedPrecision: figures["booked_precision"].double)
     }
-    let judged = try judgements(of: documents)
-    corpus.calibration = judged.byField.mapValues { Calibration($0) }
-    corpus.calibration["document"] = Calibration(judged.documents)
-    corpus.thresholds = stride(from: 0.5, through: 0.99, by: 0.05).map { Self.rounded($0) }.map { threshold in
-      let above = judged.documents.filter { $0.confidence >= threshold }
-      return Evaluation.Threshold(
-        threshold: threshold, coverage: Share(above.count, of: judged.documents.count),
-        precision: Share(above.count { $0.isRight }, of: above.count))
-    }
+    corpus.calibration = try judgements(of: documents).mapValues { Calibration($0) }
+    let read = try readings(in: alone)
+    corpus.reading = read.mapValues { CoverageCurve($0) }
+    corpus.calibration["document"] = Calibration(
+      read.values.joined().filter { $0.confidence > 0 }.map { ($0.confidence, $0.isRight) })
     return corpus
   }
 
@@ -81,6 +84,16 @@ struct CorpusScore {
     }
   }
 
+  /// What the extraction alone makes of the pages, before anything is posted.
+  private func readAlone() throws -> String {
+    let target = results + "-reading"
+    let own = "\(folder)/tenant.json"
+    try ExtractPages.run(
+      ["extract-pages", "\(folder)/truth.jsonl", "\(options.pages)/\(name)", options.data, target]
+        + (FileManager.default.fileExists(atPath: own) ? [own] : []))
+    return target
+  }
+
   private func areBooked() throws -> Bool {
     let names = try FileManager.default.contentsOfDirectory(atPath: results)
     return try names.contains { name in
@@ -89,7 +102,7 @@ struct CorpusScore {
     }
   }
 
-  private func scorer(_ script: String) throws -> JSON {
+  private func scorer(_ script: String, _ results: String) throws -> JSON {
     let run = try ChildProcess.run(
       "python3", ["\(options.shared)/tools/\(script)", "\(folder)/truth.jsonl", results, "--json"])
     guard run.status == 0 else { throw Failure(description: "\(script): exit \(run.status)") }
@@ -127,10 +140,9 @@ struct CorpusScore {
   /// Stated confidences of values that were read from pages, each with the scorer's verdict.
   ///
   /// Parts of stacks are left out: which part is which is a question of its own.
-  private func judgements(of documents: [JSON]) throws -> (byField: [String: [Judged]], documents: [Judged]) {
+  private func judgements(of documents: [JSON]) throws -> [String: [Judged]] {
     let verdicts = Dictionary(documents.map { ($0["file"].string ?? "", $0) }) { first, _ in first }
     var byField: [String: [Judged]] = [:]
-    var whole: [Judged] = []
     let decoder = JSONDecoder()
     for line in try String(contentsOfFile: "\(folder)/truth.jsonl", encoding: .utf8).split(separator: "\n") {
       let record = try decoder.decode(JSON.self, from: Data(line.utf8))
@@ -148,22 +160,30 @@ struct CorpusScore {
         else { continue }
         byField[field, default: []].append((confidence, !wrong.contains(field)))
       }
-      if let confidence = Self.confidence(result) {
-        whole.append((confidence, verdict["core_right"].isTrue))
-      }
     }
-    return (byField, whole)
+    return byField
   }
 
-  /// The chance that number, date and totals are right, which is what the scorer judges; `nil` where one is missing.
-  private static func confidence(_ result: JSON) -> Double? {
-    let totals = ["net_total", "tax_total", "gross_total"].compactMap {
-      result["evidence"][$0]["confidence"].double
+  /// The documents by kind with their own confidence; parts of stacks count each.
+  private func readings(in folder: String) throws -> [String: [CoverageCurve.Document]] {
+    var byKind: [String: [CoverageCurve.Document]] = [:]
+    for verdict in try scorer("score_extraction.py", folder)["documents"].items {
+      guard let kind = verdict["kind"].string, ["digital-pdf", "scan-pdf"].contains(kind),
+        let file = verdict["file"].string
+      else { continue }
+      let path = "\(folder)/\((file as NSString).lastPathComponent).json"
+      let result = try FileManager.default.contents(atPath: path).map {
+        try JSONDecoder().decode(JSON.self, from: $0)
+      }
+      let asks = (result?["findings"].items ?? []).compactMap(\.string).contains {
+        !$0.hasPrefix(Finding.Severity.notes.rawValue) && !$0.contains(" FIELD_UNSURE ")
+      }
+      byKind[kind, default: []].append(
+        CoverageCurve.Document(
+          confidence: result?["confidence"].double ?? 0, isRight: verdict["core_right"].isTrue,
+          asks: asks || result?["status"].string == "not_an_invoice"))
     }
-    guard let number = result["evidence"]["invoice_number"]["confidence"].double,
-      let day = result["evidence"]["issue_date"]["confidence"].double, let least = totals.min()
-    else { return nil }
-    return number * day * least
+    return byKind
   }
 
   /// Single values that both the result's evidence and the scorer know under the same name.
@@ -173,6 +193,4 @@ struct CorpusScore {
     "seller.tax_number", "seller.iban", "seller.postcode", "seller.city", "seller.country", "buyer.name",
     "buyer.vat_id", "buyer.customer_number", "currency", "net_total", "tax_total", "gross_total", "payable",
   ]
-
-  private static func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
 }

@@ -30,7 +30,7 @@ enum Evaluate {
 /// What `belegd-lab evaluate` was told.
 struct EvaluateOptions {
   static let usage = """
-    belegd-lab evaluate --binaries DIR --data DIR --shared DIR --results DIR --output DIR
+    belegd-lab evaluate --binaries DIR --data DIR --shared DIR --results DIR --output DIR --pages DIR
                         [--corpus NAME]... [--worst N]
     """
 
@@ -41,6 +41,8 @@ struct EvaluateOptions {
   /// Where results go, one folder per corpus; a folder that is there is scored as it is.
   var results = ""
   var output = ""
+  /// Words of the pages as `read-pages` left them, one folder per corpus.
+  var pages = ""
   /// Those that are not used for training.
   var corpora: [String] = []
   var worst = 15
@@ -55,12 +57,13 @@ struct EvaluateOptions {
       case "--shared": shared = value
       case "--results": results = value
       case "--output": output = value
+      case "--pages": pages = value
       case "--corpus": corpora.append(value)
       case "--worst": worst = Int(value) ?? worst
       default: return nil
       }
     }
     if corpora.isEmpty { corpora = ["corpus", "corpus-elektro"] }
-    guard ![binaries, data, shared, results, output].contains("") else { return nil }
+    guard ![binaries, data, shared, results, output, pages].contains("") else { return nil }
   }
 }

@@ -44,16 +44,18 @@ struct Evaluation: Codable {
     var kinds: [String: Kind]
     var broken: [String: Broken]
     var accounts: [String: Accounts]
-    /// Of values read from pages, by field; `document` is number, date and totals together.
+    /// Of values read from pages, by field; `document` is the whole, judged by number, date and totals.
     var calibration: [String: Calibration]
-    /// The highest precision that each coverage allows: share of documents above a threshold, and how many are right.
-    var thresholds: [Threshold]
+    /// By kind, as far as reading decides what is posted unseen.
+    var reading: [String: CoverageCurve]
+    /// The documents with the most faults, for people.
+    var worst: [Worst]
   }
 
-  struct Threshold: Codable {
-    var threshold: Double
-    var coverage: Share
-    var precision: Share
+  struct Worst: Codable {
+    var file: String
+    /// Fields that are wrong or missing.
+    var fields: [String]
   }
 
   var corpora: [String: Corpus] = [:]
@@ -95,6 +97,11 @@ struct Evaluation: Codable {
           postings \(percent(accounts.postings)), keys \(percent(accounts.keys)), \
           booked \(percent(accounts.booked)) of which right \(percent(accounts.bookedPrecision))
           """)
+      }
+      for (kind, curve) in corpus.reading.sorted(by: { $0.key < $1.key }) {
+        lines.append(
+          "\(name), \(kind), booked as far as reading decides it, asked apart from confidence \(curve.asked)")
+        lines += curve.lines
       }
       if let whole = corpus.calibration["document"] {
         lines.append("\(name), confidence of the document: ECE \(whole.error)")

@@ -6,37 +6,49 @@ import Reading
 /// by.
 struct ConfidenceCurve {
   private var fields: [String: [(confidence: Double, isRight: Bool)]] = [:]
+  private var documents: [String: [CoverageCurve.Document]] = [:]
   private static let totals = "gross_total"
   private static let whole = "document"
 
-  mutating func add(_ read: ReadInvoice, _ check: TruthCheck) {
+  /// - Parameter kind: the corpus's word for how the document came.
+  mutating func add(_ read: ReadInvoice, _ check: TruthCheck, kind: String) {
     for path in TruthCheck.paths {
-      guard let confidence = read.evidence[path]?.confidence else { continue }
-      fields[path, default: []].append((confidence, check.isRight(path, read.invoice)))
+      guard let evidence = read.evidence[path], check.judges(path, evidence) else { continue }
+      fields[path, default: []].append((evidence.confidence, check.isRight(path, read.invoice)))
     }
     if let confidence = read.evidence[Self.totals]?.confidence {
       fields[Self.totals, default: []].append((confidence, check.areTotalsRight(read.invoice)))
     }
-    fields[Self.whole, default: []].append((read.confidence, check.isCoreRight(read.invoice)))
+    let isRight = check.isCoreRight(read.invoice)
+    add(read, isRight, kind)
+    if read.kind == .invoice { fields[Self.whole, default: []].append((read.confidence, isRight)) }
   }
 
-  /// Per field: right values, calibration error, and for some thresholds the share let through and the wrong ones in it.
+  /// A paper that is no invoice: whatever is posted of it is wrong.
+  mutating func addOther(_ read: ReadInvoice) {
+    guard read.kind == .invoice else { return }
+    add(read, false, "no invoice")
+  }
+
+  private mutating func add(_ read: ReadInvoice, _ isRight: Bool, _ kind: String) {
+    let asks = read.findings.contains { $0.severity != .notes && $0.code != "FIELD_UNSURE" }
+    documents[kind, default: []].append(
+      CoverageCurve.Document(confidence: read.confidence, isRight: isRight, asks: asks))
+  }
+
+  /// Per field right values and calibration error; for documents, by least confidence, the share that nothing asks
+  /// about and the wrong ones in it.
   var table: String {
     var lines: [String] = []
     for field in fields.keys.sorted() {
       let values = fields[field] ?? []
-      let calibration = Calibration(values)
-      var line = "\(field): \(Share(values.count(where: \.isRight), of: values.count).text)"
-      line += String(format: "  ECE %.3f", calibration.error)
-      lines.append(line)
-      for threshold in [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99] {
-        let above = values.filter { $0.confidence >= threshold }
-        let wrong = above.count { !$0.isRight }
-        lines.append(
-          String(
-            format: "    >= %.2f  %5.1f %%  wrong %d", threshold,
-            100 * Double(above.count) / Double(max(values.count, 1)), wrong))
-      }
+      let right = Share(values.count(where: \.isRight), of: values.count)
+      lines.append("\(field): \(right.text)" + String(format: "  ECE %.3f", Calibration(values).error))
+    }
+    for (kind, entries) in documents.sorted(by: { $0.key < $1.key }) {
+      let curve = CoverageCurve(entries)
+      lines.append("\(kind): \(entries.count), asked about apart from confidence: \(curve.asked)")
+      lines += curve.lines
     }
     return lines.joined(separator: "\n")
   }

@@ -7,65 +7,117 @@ import Reading
 ///
 /// Fits the confidences on these readings, writes them into DATA's weights, and writes the results into
 /// `WORK/results` for the scorer. A result's confidences come from a fit that has not seen its fold either.
-enum CrossValidate {
-  /// One value that was stated, or the totals of one document.
+struct CrossValidate {
+  /// One value that was stated, the totals of one document, or the document.
   private struct Example {
     var features: [(feature: Int32, value: Double)]
     var isRight: Bool
     var fold: Int
   }
 
+  private let set: TrainingSet
+  private let data: String
+  private let work: String
+  private var examples: [String: [Example]] = [:]
+
   static func run(truth: String, pages: String, data: String, work: String, trains: Bool) throws {
-    let records = try TruthRecord.read(truth)
+    var validation = CrossValidate(
+      set: try TrainingSet(truth: truth, pages: pages), data: data, work: work)
+    if trains { try validation.trainFolds() }
+    try validation.readUnseen { validation, stated, document in validation.addValues(of: stated, document) }
+    try validation.writeFits()
+    // The document's confidence builds on those of its values.
+    try validation.readUnseen { validation, stated, document in validation.addDocument(stated, document) }
+    try validation.writeFits()
+    try validation.writeResults()
+  }
+
+  private init(set: TrainingSet, data: String, work: String) {
+    (self.set, self.data, self.work) = (set, data, work)
+  }
+
+  private func folder(_ fold: Int) -> String { "\(work)/fold-\(fold)" }
+
+  private func trainFolds() throws {
     let files = FileManager.default
-    var examples: [String: [Example]] = [:]
     for fold in 0..<TrainFields.foldCount {
-      let folder = "\(work)/fold-\(fold)"
-      if trains {
-        try? files.removeItem(atPath: folder)  // There is none before the first run.
-        try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try files.copyItem(atPath: data + "/extraction", toPath: folder + "/extraction")
-        try TrainFields.run(truth: truth, pages: pages, data: folder, without: fold)
-      }
-      let training = try FieldTraining(dataDirectory: folder)
-      for record in records where TrainFields.fold(record.layout) == fold && record.documentType != "other" {
-        guard let json = files.contents(atPath: "\(pages)/\(record.file).json") else { continue }
-        let pages = try JSONDecoder().decode([Page].self, from: json)
-        // With and without knowing the recipient, as both happen.
-        for own in [record.own, nil] {
-          let stated = training.stated(pages: pages, own: own)
-          let invoice = stated.invoice.invoice
-          guard stated.invoice.kind == .invoice else { continue }
-          if let totals = stated.totals {
-            examples[FieldTraining.totalsField, default: []].append(
-              Example(features: totals, isRight: record.check.areTotalsRight(invoice), fold: fold))
-          }
-          for path in TruthCheck.paths {
-            guard let features = stated.values[path] else { continue }
-            examples[FieldTraining.trustPrefix + path, default: []].append(
-              Example(features: features, isRight: record.check.isRight(path, invoice), fold: fold))
-          }
+      try? files.removeItem(atPath: folder(fold))  // There is none before the first run.
+      try files.createDirectory(atPath: folder(fold), withIntermediateDirectories: true)
+      try files.copyItem(atPath: data + "/extraction", toPath: folder(fold) + "/extraction")
+      try TrainFields.run(set, data: folder(fold), without: fold)
+    }
+  }
+
+  /// Every document as its fold's weights read it, with and without knowing the recipient, as both happen.
+  private mutating func readUnseen(
+    _ body: (inout CrossValidate, FieldTraining.Stated, TrainingSet.Document) -> Void
+  ) throws {
+    for fold in 0..<TrainFields.foldCount {
+      let training = try FieldTraining(dataDirectory: folder(fold))
+      for document in set.documents where document.fold == fold {
+        for own in [document.record.own, nil] {
+          let stated = training.stated(pages: document.pages, own: own)
+          if stated.invoice.kind == .invoice { body(&self, stated, document) }
         }
       }
     }
+  }
+
+  private mutating func addValues(of stated: FieldTraining.Stated, _ document: TrainingSet.Document) {
+    if document.isOther { return }
+    let invoice = stated.invoice.invoice
+    let check = document.record.check
+    if let totals = stated.totals {
+      add(FieldTraining.totalsField, totals, check.areTotalsRight(invoice), document.fold)
+    }
+    for path in TruthCheck.paths {
+      guard let features = stated.values[path], let evidence = stated.invoice.evidence[path],
+        check.judges(path, evidence)
+      else { continue }
+      add(FieldTraining.trustPrefix + path, features, check.isRight(path, invoice), document.fold)
+    }
+  }
+
+  private mutating func addDocument(_ stated: FieldTraining.Stated, _ document: TrainingSet.Document) {
+    guard stated.totals != nil else { return }
+    let check = document.record.check
+    let invoice = stated.invoice.invoice
+    add(
+      FieldTraining.documentField, stated.document,
+      !document.isOther && check.isCoreRight(invoice) && check.isSellerRight(invoice), document.fold)
+  }
+
+  private mutating func add(
+    _ field: String, _ features: [(feature: Int32, value: Double)], _ isRight: Bool, _ fold: Int
+  ) {
+    examples[field, default: []].append(Example(features: features, isRight: isRight, fold: fold))
+  }
+
+  /// Writes what the examples so far teach into the data, and for each fold what the other folds' teach.
+  private func writeFits() throws {
+    try Self.write(Self.rows(examples), data)
+    for fold in 0..<TrainFields.foldCount {
+      try Self.write(Self.rows(examples.mapValues { $0.filter { $0.fold != fold } }), folder(fold))
+    }
+  }
+
+  private func writeResults() throws {
     for field in examples.keys.sorted() {
       let entries = examples[field] ?? []
       print("\(field): \(entries.count(where: \.isRight)) of \(entries.count) right on unseen layouts")
     }
-    try write(rows(examples), data)
-    for fold in 0..<TrainFields.foldCount {
-      try write(rows(examples.mapValues { $0.filter { $0.fold != fold } }), "\(work)/fold-\(fold)")
-    }
     var curve = ConfidenceCurve()
     for fold in 0..<TrainFields.foldCount {
-      let extractor = try Extractor(dataDirectory: "\(work)/fold-\(fold)")
-      for record in records where TrainFields.fold(record.layout) == fold {
-        guard let json = files.contents(atPath: "\(pages)/\(record.file).json") else { continue }
-        let pages = try JSONDecoder().decode([Page].self, from: json)
-        let invoices = extractor.extract(pages: pages, own: record.own)
+      let extractor = try Extractor(dataDirectory: folder(fold))
+      for document in set.documents where document.fold == fold {
+        let record = document.record
+        let invoices = extractor.extract(pages: document.pages, own: record.own)
         try ExtractPages.write(invoices, record.file, "\(work)/results")
-        if record.documentType != "other", let invoice = invoices.first, invoices.count == 1 {
-          curve.add(invoice, record.check)
+        guard let invoice = invoices.first, invoices.count == 1 else { continue }
+        if document.isOther {
+          curve.addOther(invoice)
+        } else {
+          curve.add(invoice, record.check, kind: record.kind)
         }
       }
     }
@@ -76,8 +128,12 @@ enum CrossValidate {
   private static func rows(_ examples: [String: [Example]]) -> [String] {
     var rows: [String] = []
     for field in examples.keys.sorted() {
-      let isTotals = field == FieldTraining.totalsField
-      let names = isTotals ? FieldTraining.totalsFeatureNames : FieldTraining.trustFeatureNames
+      let names =
+        switch field {
+        case FieldTraining.totalsField: FieldTraining.totalsFeatureNames
+        case FieldTraining.documentField: FieldTraining.documentFeatureNames
+        default: FieldTraining.trustFeatureNames
+        }
       let entries = examples[field] ?? []
       var features = entries.map { $0.features.sorted { $0.feature < $1.feature } }
       var labels = entries.map(\.isRight)
@@ -95,9 +151,7 @@ enum CrossValidate {
   }
 
   private static func write(_ fitted: [String], _ folder: String) throws {
-    let kept = try WeightRows.read(folder).filter {
-      !$0.hasPrefix(FieldTraining.totalsField + ";") && !$0.hasPrefix(FieldTraining.trustPrefix)
-    }
+    let kept = try WeightRows.read(folder).filter { !WeightRows.isConfidence($0) }
     try WeightRows.write(fitted + kept, folder)
   }
 }

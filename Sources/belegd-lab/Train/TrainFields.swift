@@ -1,6 +1,5 @@
 import Extraction
 import Foundation
-import Reading
 
 /// `belegd-lab train-fields TRUTH PAGES DATA`: fits the weights of the extraction and writes `weights.csv`.
 ///
@@ -15,23 +14,15 @@ enum TrainFields {
   /// The rows of the confidences stay as they were: `cross-validate` fits them.
   ///
   /// - Parameter fold: layouts to leave out, so that they can be measured.
-  static func run(truth: String, pages: String, data: String, without fold: Int? = nil) throws {
-    let records = try TruthRecord.read(truth).filter { self.fold($0.layout) != fold }
-    let kept = try WeightRows.read(data).filter { row in
-      row.hasPrefix(FieldTraining.totalsField + ";") || row.hasPrefix(FieldTraining.trustPrefix)
-    }
-    var rows = kept
+  static func run(_ set: TrainingSet, data: String, without fold: Int? = nil) throws {
+    var rows = try WeightRows.read(data).filter(WeightRows.isConfidence)
     // The kinds build on the fields' weights, so these are written and loaded again before.
     for part in FieldTraining.Part.allCases {
       let training = try FieldTraining(dataDirectory: data)
       var samples: [String: [Sample]] = [:]
-      for (index, record) in records.enumerated() {
-        if part != .kinds, record.documentType == "other" { continue }
-        guard let json = FileManager.default.contents(atPath: "\(pages)/\(record.file).json") else {
-          continue
-        }
-        let pages = try JSONDecoder().decode([Page].self, from: json)
-        for example in training.examples(part, pages: pages, own: record.own, truth: record.values) {
+      for (index, document) in set.documents.enumerated() where document.fold != fold {
+        if part != .kinds, document.isOther { continue }
+        for example in set.examples(part, of: index, training) {
           samples[example.field, default: []].append(
             Sample(document: index, features: example.features, isRight: example.isRight))
         }
@@ -39,7 +30,7 @@ enum TrainFields {
       for field in samples.keys.sorted() {
         let examples = samples[field] ?? []
         let model = fit(examples, part, thins: part != .kinds, ranks: ranked.contains(field))
-        report(field, examples, model)
+        if fold == nil { report(field, examples, model) }
         rows.append("\(field);bias;\(rounded(model.bias))")
         for (feature, weight) in model.weights.enumerated() where abs(weight) >= 0.02 {
           guard let name = FieldTraining.featureName(feature, part) else { continue }

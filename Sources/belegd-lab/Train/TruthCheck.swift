@@ -48,6 +48,16 @@ struct TruthCheck {
     isRight("invoice_number", invoice) && isRight("issue_date", invoice) && areTotalsRight(invoice)
   }
 
+  /// Whether a stated value can be judged: of what follows from other values the corpora mostly say nothing.
+  func judges(_ path: String, _ evidence: Evidence) -> Bool {
+    evidence.source != .derived || value(path) != nil
+  }
+
+  /// Who bills is right where his name or his VAT identifier is.
+  func isSellerRight(_ invoice: Invoice) -> Bool {
+    isRight("seller.name", invoice) || isRight("seller.vat_id", invoice)
+  }
+
   func areTotalsRight(_ invoice: Invoice) -> Bool {
     func amount(_ path: String) -> Amount? { value(path).flatMap { Amount(decimal: $0)?.magnitude } }
     return invoice.netTotal?.magnitude == amount("net_total")

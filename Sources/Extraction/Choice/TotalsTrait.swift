@@ -1,5 +1,3 @@
-import Glibc
-
 /// What may be said of the totals as chosen, besides their score; the raw value is the name in the weights' file.
 enum TotalsTrait: String, CaseIterable, Sendable {
   /// The joint score and its lead over other totals, within bounds.
@@ -15,33 +13,12 @@ enum TotalsTrait: String, CaseIterable, Sendable {
   case doubt
   case scanned
 
+  /// The field under which the weights of the chance that net, tax and gross are right stand in the file; they are
+  /// fitted on documents whose layouts the fields' weights had not seen.
+  static let field = "totals"
+
   var index: Int32 { Self.positions[self] ?? 0 }
 
   private static let positions: [TotalsTrait: Int32] = Dictionary(
     uniqueKeysWithValues: allCases.enumerated().map { ($1, Int32($0)) })
-}
-
-/// The chance that net, tax and gross are right: a logistic function of ``TotalsTrait``, fitted on documents whose
-/// layouts the fields' weights had not seen.
-struct TotalsConfidence: Sendable {
-  static let field = "totals"
-  private var weights = [Double](repeating: 0, count: TotalsTrait.allCases.count)
-  /// Without weights nothing is sure.
-  private var bias = 0.0
-
-  init(rows: [(field: String, feature: String, weight: Double)]) {
-    for row in rows where row.field == Self.field {
-      if row.feature == "bias" {
-        bias = row.weight
-      } else if let trait = TotalsTrait(rawValue: row.feature) {
-        weights[Int(trait.index)] = row.weight
-      }
-    }
-  }
-
-  func chance(_ features: [(feature: Int32, value: Double)]) -> Double {
-    var score = bias
-    for entry in features { score += weights[Int(entry.feature)] * entry.value }
-    return 1 / (1 + exp(-score))
-  }
 }
