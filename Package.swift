@@ -133,7 +133,7 @@ let package = Package(
     tests(
       of: "Delivery",
       ["DATEV", "Accounting", "Invoice", "JobStore", "Results", "Spool", systemPackage]),
-    tests(of: "Documents", ["Reading", "Invoice", "CColour", systemPackage]),
+    tests(of: "Documents", ["TestSupport", "Reading", "Invoice", "CColour", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),
     tests(of: "Jail", ["belegd-reader"]),
     tests(of: "Results", ["TestSupport", "Accounting", "Reading", "Invoice"], golden: true),

@@ -9,6 +9,12 @@ public struct ReadingSettings: Sendable {
   public let embeddedBytes: Int
   public let annotatedPages: Int
   public let pageSeconds: Int
+  /// Containers within containers, most files of one, most bytes that come out of it, and the pixels that a picture in
+  /// an e-mail must have on its shorter side to be a document.
+  let containerDepth: Int
+  let containerEntries: Int
+  let containerBytes: Int
+  let mailPictureSide: Int
   /// Most pages of a document that are recognised twice.
   public let secondPages: Int
   let secondDPI: Int
@@ -71,6 +77,10 @@ public struct ReadingSettings: Sendable {
     embeddedBytes = try whole("embedded_bytes")
     annotatedPages = try whole("annotated_pages")
     pageSeconds = try whole("page_seconds")
+    containerDepth = try whole("container_depth")
+    containerEntries = try whole("container_entries")
+    containerBytes = try whole("container_bytes")
+    mailPictureSide = try whole("mail_picture_side")
     pagePixels = try whole("page_pixels")
     pagePoints = try number("page_points")
     layerLetters = try whole("layer_letters")

@@ -224,6 +224,8 @@ public struct ReaderReply: Hashable, Sendable, Codable {
   public var pageCount = 0
   public var pages: [Page] = []
   public var invoices: [ReadInvoice] = []
+  /// What was unpacked, where the document is an e-mail or an archive; then `invoices` is empty.
+  public var contents: Contents?
   /// Of the first pages, as many as were asked for and could be drawn.
   public var pictures: [PagePicture]?
   /// Milliseconds by stage: `open`, `text`, `ocr`, `extract`, `picture`.

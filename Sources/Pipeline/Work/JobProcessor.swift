@@ -91,6 +91,7 @@ public struct JobProcessor: Sendable {
       exporting = try await stage(job, rotten, tenant)
     }
     log.debug("staged", metadata: ["stage": "stage"])
+    tell(of: ending.contents)
     try await publish(exporting, tenant)
     return exporting.outcome ?? ending.outcome
   }
@@ -128,6 +129,12 @@ public struct JobProcessor: Sendable {
       return Ending(outcome: refusal.isOrder ? .other : .rejected, findings: [refusal], reply: reply)
     }
     log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
+    if let contents = reply.contents {
+      var ending = Ending(contents, of: reply)
+      let taking = ContentsTaking(container: job, documents: premises.documents(of: job.tenant))
+      ending.contents = try await offPool { () throws(SpoolError) in try taking.keep(contents) }
+      return ending
+    }
 
     var decisions: [Decider.Decision] = []
     for (part, invoice) in reply.invoices.enumerated() {
@@ -170,6 +177,19 @@ public struct JobProcessor: Sendable {
     for code in Set(findings.map(\.code)).intersection(Self.suspicious).sorted() {
       log.log(.hostileDocument, metadata: [LogField.stage: "read", LogField.rule: "\(code)"])
     }
+  }
+
+  /// Says of each document that was in a container that it has come, as intake does of the others.
+  private func tell(of contents: [NewJob]) {
+    for document in contents {
+      premises.log.log(
+        .documentTaken,
+        metadata: [
+          LogField.tenant: "\(document.tenant)", LogField.job: "\(document.id)", LogField.stage: "unpack",
+          LogField.document: "\(document.sha256)", "container": "\(document.container ?? "")",
+        ])
+    }
+    if !contents.isEmpty { premises.jobs.ring() }
   }
 
   private func reply(
