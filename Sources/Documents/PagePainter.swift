@@ -18,13 +18,16 @@ public struct PagePainter {
 
   /// The page drawn; `nil` where it cannot be drawn or will not become small enough: a sheet does without then.
   public func picture(of page: borrowing PDFPage, turned degrees: Int) -> [UInt8]? {
+    guard let image = Self.draw(page, settings) else { return nil }
+    return jpeg(of: image.turned(QuarterTurn(rawValue: degrees) ?? .none))
+  }
+
+  /// The page in grey at the pictures' resolution.
+  static func draw(_ page: borrowing PDFPage, _ settings: ReadingSettings) -> GreyImage? {
     let longer = max(page.width, page.height)
     // Posters are drawn as large as A4.
-    let resolution = max(20, min(Self.dotsPerInch, Int(Double(Self.dotsPerInch) * 842 / max(1, longer))))
-    guard let image = try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels) else {
-      return nil
-    }
-    return jpeg(of: image.turned(QuarterTurn(rawValue: degrees) ?? .none))
+    let resolution = max(20, min(dotsPerInch, Int(Double(dotsPerInch) * 842 / max(1, longer))))
+    return try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels)
   }
 
   /// A picture that is a page of its own, as it was read.

@@ -9,6 +9,9 @@ public struct PageReader: ~Copyable {
   private let languages: String
   private let images: ImageSizes?
   private var engine: OCREngine?
+  private var codes = CodeReader()
+  /// The last page with a text layer as it was drawn to see what of it shows.
+  private var sight: (number: Int, image: GreyImage)?
 
   /// - Parameters:
   ///   - languages: Tesseract's codes joined by `+`.
@@ -32,15 +35,18 @@ public struct PageReader: ~Copyable {
     let isReadable = quality.isReadable(settings)
     if isReadable, quality.letters >= settings.layerLetters {
       let mayBeScan = images?.mayBePage(width: page.width, height: page.height, settings) ?? true
-      if !mayBeScan || !page.isScan(under: layer, settings) { return asText }
+      if !mayBeScan || !page.isScan(under: layer, settings) { return seen(page, asText) }
     }
 
     let source = try image(of: page, number: number)
     let spots = InkSpots(source.image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
     // A page with a line or two, such as the last of a digital invoice, hides nothing behind its layer.
     let isAll = Double(spots.letters.count) <= Double(quality.letters) * settings.layerSpotRatio
-    if isReadable, quality.letters > 0, quality.letters < settings.layerLetters, isAll { return asText }
-    let recognised = try recognise(source, spots: spots, number: number)
+    if isReadable, quality.letters > 0, quality.letters < settings.layerLetters, isAll {
+      return seen(page, asText)
+    }
+    var recognised = try recognise(source, spots: spots, number: number)
+    recognised.giroCode = codes.giroCode(in: source.image)
     // Only a layer that lies where the page is drawn can be compared with it.
     return isReadable && recognised.turned == 0 ? recognised.checked(against: layer, settings) : recognised
   }
@@ -50,10 +56,31 @@ public struct PageReader: ~Copyable {
     let scale = 72 / Double(image.dotsPerInch)
     let box = Box(left: 0, top: 0, right: Double(image.width) * scale, bottom: Double(image.height) * scale)
     let spots = InkSpots(image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
-    return try recognise(
+    var page = try recognise(
       PageImage(image: image, box: box, pageWidth: box.width, pageHeight: box.height), spots: spots,
       number: number)
+    page.giroCode = codes.giroCode(in: image)
+    return page
   }
+
+  // MARK: - The look of a page
+
+  /// A page with a text layer as people see it: without words that do not show, with the GiroCode that does.
+  private mutating func seen(_ page: borrowing PDFPage, _ text: Page) -> Page {
+    guard let image = PagePainter.draw(page, settings) else { return text }
+    sight = (text.number, image)
+    var seen = PageSight(image, settings).seen(text)
+    let scale = 72 / Double(image.dotsPerInch)
+    for place in FinderPatterns(image).codes where seen.giroCode == nil {
+      let part = place.scaled(by: scale)
+      let sharp = try? page.render(part: part, dotsPerInch: settings.codeDPI, pixelLimit: settings.pagePixels)
+      seen.giroCode = sharp.flatMap { codes.giroCode(read: $0, at: part) }
+    }
+    return seen
+  }
+
+  /// The drawing of a page that was just read from its text layer.
+  public func drawing(of number: Int) -> GreyImage? { sight?.number == number ? sight?.image : nil }
 
   // MARK: - The image of a page
 

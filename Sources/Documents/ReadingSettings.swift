@@ -34,6 +34,11 @@ public struct ReadingSettings: Sendable {
   let oldLayerSure: Double
   let oldLayerContradiction: Double
   let oldLayerAgreed: Double
+  /// Grey levels, points and share by which a word of the text layer is told to be out of sight.
+  let hiddenContrast: Int
+  let hiddenPoints: Double
+  let hiddenMost: Double
+  let codeDPI: Int
   let renderDPI: Int
   let embeddedLeastDPI: Int
   let embeddedMostDPI: Int
@@ -95,6 +100,10 @@ public struct ReadingSettings: Sendable {
     oldLayerSure = try number("old_layer_sure")
     oldLayerContradiction = try number("old_layer_contradiction")
     oldLayerAgreed = try number("old_layer_agreed")
+    hiddenContrast = try whole("hidden_contrast")
+    hiddenPoints = try number("hidden_points")
+    hiddenMost = try number("hidden_most")
+    codeDPI = try whole("code_dpi")
     renderDPI = try whole("render_dpi")
     embeddedLeastDPI = try whole("embedded_least_dpi")
     embeddedMostDPI = try whole("embedded_most_dpi")

@@ -236,6 +236,20 @@ enum GermanTexts {
       "ACTIVE_CONTENT", "Die Datei enthält ausführbare Inhalte[ ({detail})]; sie wurden nicht ausgeführt",
       "bitte den Absender prüfen, wenn die Datei unerwartet kam"
     ),
+    (
+      "HIDDEN_TEXT", "Auf Seite {page} steht unsichtbar ein Wert, den man im Beleg nicht sieht („{value}“)",
+      "bitte den Absender prüfen und nur nach den sichtbaren Werten buchen und zahlen"
+    ),
+    (
+      "GIROCODE_ACCOUNT_DIFFERS",
+      "Der GiroCode auf der Rechnung nennt ein anderes Konto ({code}) als der gedruckte Text ({printed})",
+      "bitte vor dem Bezahlen beim Lieferanten nachfragen, aber nicht unter einer Nummer von dieser Rechnung"
+    ),
+    (
+      "GIROCODE_AMOUNT_DIFFERS",
+      "Der GiroCode auf der Rechnung nennt einen anderen Betrag ({code}) als gelesen ({stated})",
+      "bitte Zahlbetrag und Summen mit dem Beleg vergleichen"
+    ),
     // MARK: E-invoices
     (
       "XML_DTD",

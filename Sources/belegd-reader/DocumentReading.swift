@@ -16,6 +16,8 @@ struct DocumentReading {
   private var clock = StageClock()
   /// What concerns the file as a whole; it is said of each of its invoices.
   private var notes: [Finding] = []
+  /// Pages that were drawn for reading and will be wanted as pictures, by number.
+  private var drawings: [Int: GreyImage] = [:]
 
   init(request: ReaderRequest, settings: ReadingSettings, dataDirectory: String) {
     self.request = request
@@ -161,6 +163,7 @@ struct DocumentReading {
     var attachments = AttachmentTaking()
     var reader = PageReader(settings: settings, languages: request.languages, images: imageSizes(input))
     var pages = try readPages(of: document, with: &reader)
+    noteHidden(pages)
     if electronic.isEmpty {
       try refuseWithoutWords(pages)
       reply.invoices = try extract(pages)
@@ -181,7 +184,9 @@ struct DocumentReading {
     if !reply.invoices.isEmpty { reply.invoices[0].attachments += attachments.take(from: others) }
     notes += attachments.findings
     show(pages)
+    let drawings = drawings
     picture(pages) { painter, page in
+      if let drawing = drawings[page.number] { return painter.picture(of: drawing, turned: page.turned) }
       do throws(PDFError) {
         let drawn = try document.page(at: page.number - 1)
         return painter.picture(of: drawn, turned: page.turned)
@@ -189,6 +194,14 @@ struct DocumentReading {
         return nil  // the sheet does without
       }
     }
+  }
+
+  /// Asks where the text layer holds values that nobody sees and that are not printed anywhere (fault 44).
+  private mutating func noteHidden(_ pages: [Page]) {
+    let hidden = HiddenValues(pages)
+    guard let first = hidden.values.first else { return }
+    notes.append(
+      Finding("HIDDEN_TEXT", .asks, arguments: ["page": String(first.page), "value": first.text]))
   }
 
   private mutating func count(_ pages: Int) throws(Fault) {
@@ -348,6 +361,8 @@ struct DocumentReading {
         let other = try reader.readAgain(page, first: pages[index])
         alone[index] = other.alone
         together[index] = other.together
+        alone[index].giroCode = pages[index].giroCode
+        together[index].giroCode = pages[index].giroCode
       } catch {
         throw .document(Refusal(error))
       }
@@ -375,6 +390,7 @@ struct DocumentReading {
       } catch {
         throw .document(Refusal(error))
       }
+      if index < wantedPictures { drawings[index + 1] = reader.drawing(of: index + 1) }
       clock.finish(pages.last?.origin == .ocr ? "ocr" : "text")
     }
     return pages

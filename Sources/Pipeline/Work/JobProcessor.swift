@@ -171,7 +171,9 @@ public struct JobProcessor: Sendable {
   }
 
   /// What the reader says that somebody should look at for other reasons than accounting.
-  private static let suspicious: Set<String> = ["ACTIVE_CONTENT", "EMBEDDED_PROGRAM", "XML_DTD"]
+  private static let suspicious: Set<String> = [
+    "ACTIVE_CONTENT", "EMBEDDED_PROGRAM", "XML_DTD", "HIDDEN_TEXT", "GIROCODE_ACCOUNT_DIFFERS",
+  ]
 
   private func tell(of findings: [Finding], _ log: Logger) {
     for code in Set(findings.map(\.code)).intersection(Self.suspicious).sorted() {
