@@ -34,10 +34,10 @@ public struct GiroCode: Hashable, Sendable {
     let isUnicode = lines[2].elementsEqual("1".utf8)
     func text(_ index: Int) -> String? {
       guard lines.indices.contains(index), !lines[index].isEmpty else { return nil }
-      // The other sets are parts of ISO 8859, which agree on what German names are spelled with.
-      return isUnicode
-        ? String(validating: lines[index], as: UTF8.self)
-        : String(String.UnicodeScalarView(lines[index].map { Unicode.Scalar($0) }))
+      // The other sets are parts of ISO 8859, which agree on what German names are spelled with; some programs write
+      // one of them and state UTF-8.
+      return (isUnicode ? String(validating: lines[index], as: UTF8.self) : nil)
+        ?? String(String.UnicodeScalarView(lines[index].map { Unicode.Scalar($0) }))
     }
     guard let name = text(5), name.count <= 70, let iban = text(6).flatMap({ IBAN($0) }) else { return nil }
     var amount: Amount?

@@ -23,6 +23,8 @@ struct GiroCodeTests {
     let latin = GiroCodeFixture.content.replacing("\n1\n", with: "\n2\n").unicodeScalars
       .map { UInt8(truncatingIfNeeded: $0.value) }
     expectSample(GiroCode(latin))
+    let mislabelled = GiroCodeFixture.content.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    expectSample(GiroCode(mislabelled))
   }
 
   @Test(

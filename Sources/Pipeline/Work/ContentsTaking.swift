@@ -29,13 +29,12 @@ struct ContentsTaking: Sendable {
     return jobs
   }
 
-  /// The container's time, so that it is read in its turn, and the hash of what it is.
+  /// Behind everything that came with the container, in its own order; the rest is the hash of what it is.
   private func id(of document: ContainedDocument, at index: Int) -> ULID? {
     guard let own = ULID(container.id) else { return nil }
-    let hash = SHA256.hash(Array("\(container.id) \(index) \(SHA256.hash(document.bytes).hex)".utf8)).bytes
-    let number = hash.prefix(10).reduce((high: UInt16(0), low: UInt64(0))) { sum, byte in
-      (sum.high << 8 | UInt16(sum.low >> 56), sum.low << 8 | UInt64(byte))
-    }
-    return ULID(milliseconds: own.milliseconds, randomHigh: number.high, randomLow: number.low)
+    let hash = SHA256.hash(Array("\(container.id) \(SHA256.hash(document.bytes).hex)".utf8)).bytes
+    return ULID(
+      milliseconds: own.milliseconds + 1, randomHigh: UInt16(truncatingIfNeeded: index),
+      randomLow: hash.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
   }
 }
