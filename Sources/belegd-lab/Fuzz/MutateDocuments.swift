@@ -79,7 +79,7 @@ enum MutateDocuments {
         tally.controls += 1
         if invoices != document.invoices { tally.problems.append("\(name): a control was read otherwise") }
       }
-      if (number + 1) % 1000 == 0 { print("\(number + 1) of \(count), problems: \(tally.problems.count)") }
+      if (number + 1) % 100 == 0 { progress(tally, number + 1, of: count) }
     }
     report(tally, count, documents.count)
     if !tally.problems.isEmpty { exit(1) }
@@ -107,6 +107,12 @@ enum MutateDocuments {
         .unpacked
       } else { .read(invoices: reply.invoices.count) }
     return (end, reply.invoices.map(\.invoice), child)
+  }
+
+  /// A line at once, for whoever looks into the log of a run that takes hours.
+  private static func progress(_ tally: Tally, _ number: Int, of count: Int) {
+    let line = "\(number) of \(count), controls: \(tally.controls), problems: \(tally.problems.count)\n"
+    FileHandle.standardOutput.write(Data(line.utf8))
   }
 
   private static func report(_ tally: Tally, _ count: Int, _ documents: Int) {
