@@ -196,6 +196,8 @@ extension EndToEnd {
     struct Other: Sendable, CustomTestStringConvertible {
       var name: String
       var lines: [String]
+      /// At the foot of the page.
+      var footer = ""
       var testDescription: String { name }
     }
 
@@ -234,8 +236,8 @@ extension EndToEnd {
           "83209 Prien", "", "Rechnung", "Rechnungsnummer: 2025-118", "Rechnungsdatum: 08.09.2025",
           "Installation Kueche 1.000,00 EUR", "Nettobetrag 1.000,00 EUR", "zzgl. 19 % MwSt. 190,00 EUR",
           "Gesamtbetrag 1.190,00 EUR", "Wir danken fuer Ihren Auftrag.",
-          "USt-IdNr.: DE430793578 IBAN: DE71 2009 1530 9431 1739 98",
-        ]),
+        ],
+        footer: "Elektro Sonnleitner GmbH   USt-IdNr.: DE430793578   IBAN: DE71 2009 1530 9431 1739 98"),
     ]
 
     @Test func `Papers that are no invoice of a supplier are never booked`() async throws {
@@ -243,7 +245,10 @@ extension EndToEnd {
       let site = try Site()
       let daemon = try await Daemon.ready(site)
       let ended = try await end(
-        Self.others.map { ($0.name, HandmadePDF.text(pages: [$0.lines])) }, site, daemon)
+        Self.others.map { paper in
+          let footer = paper.footer.isEmpty ? [] : ["BT /F 9 Tf 60 40 Td (\(paper.footer)) Tj ET"]
+          return (paper.name, HandmadePDF.text(pages: [paper.lines], drawn: footer))
+        }, site, daemon)
       #expect(ended.count == Self.others.count)
       for (name, document) in ended {
         #expect(document.job.state == .other, "\(name): \(document.reasons)")
