@@ -136,7 +136,7 @@ let package = Package(
     tests(
       of: "Delivery",
       ["DATEV", "Accounting", "Invoice", "JobStore", "Results", "Spool", systemPackage]),
-    tests(of: "Documents", ["Reading", "Invoice", "CStandIn", systemPackage]),
+    tests(of: "Documents", ["TestSupport", "Reading", "Invoice", "CStandIn", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),
     tests(of: "Jail", ["belegd-reader"]),
     tests(of: "Results", ["TestSupport", "Accounting", "Reading", "Invoice"], golden: true),

@@ -89,8 +89,10 @@ public enum FileFormat: Sendable, Hashable {
     }
   }
 
-  /// Starts with a header field that every mail has somewhere at its top.
-  private static func isMail(_ text: ArraySlice<UInt8>) -> Bool {
+  /// Starts with a header field that every mail has somewhere at its top, and names its sender or goes on like that.
+  private static func isMail(_ whole: ArraySlice<UInt8>) -> Bool {
+    // A mailbox file puts a line of its own before each message.
+    let text = whole.starts(with: "From ".utf8) ? whole.drop { $0 != 0x0A }.dropFirst() : whole
     let fields = [
       "return-path:", "received:", "delivered-to:", "from:", "to:", "date:", "subject:", "mime-version:",
       "message-id:", "x-", "reply-to:", "dkim-signature:", "content-type:",
@@ -100,6 +102,21 @@ public enum FileFormat: Sendable, Hashable {
     else { return false }
     let lower = text.map { 0x41...0x5A ~= $0 ? $0 + 32 : $0 }
     return position(of: "\nfrom:", in: lower[...]) != nil || first.starts(with: "from:".utf8)
+      || isHeader(text)
+  }
+
+  /// Whether all lines are header fields or go on with one (RFC 5322, 2.2): the stations of a mail's way alone can
+  /// fill the head of the file.
+  private static func isHeader(_ text: ArraySlice<UInt8>) -> Bool {
+    let lines = text.split(separator: 0x0A).dropLast()
+    return lines.count >= 8
+      && lines.allSatisfy { line in
+        if line.first == 0x20 || line.first == 0x09 { return true }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else {
+          return false
+        }
+        return line[..<colon].allSatisfy { 0x21...0x7E ~= $0 }
+      }
   }
 
   private static func position(of word: String, in bytes: ArraySlice<UInt8>) -> Int? {

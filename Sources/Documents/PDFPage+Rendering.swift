@@ -1,15 +1,17 @@
 import CPoppler
+public import Invoice
 
 extension PDFPage {
-  /// Draws the page on white.
+  /// Draws the page, or a part of it, on white.
   ///
   /// - Parameters:
+  ///   - part: In points; the whole page if `nil`.
   ///   - dotsPerInch: 300 suits OCR.
   ///   - pixelLimit: The most pixels to allocate; a page that wants more is hostile or a poster.
-  public func render(dotsPerInch: Int, pixelLimit: Int) throws(PDFError) -> GreyImage {
+  public func render(part: Box? = nil, dotsPerInch: Int, pixelLimit: Int) throws(PDFError) -> GreyImage {
     let scale = Double(dotsPerInch) / 72
-    let width = (self.width * scale).rounded(.up)
-    let height = (self.height * scale).rounded(.up)
+    let width = ((part?.width ?? self.width) * scale).rounded(.up)
+    let height = ((part?.height ?? self.height) * scale).rounded(.up)
     guard width >= 1, height >= 1, width * height <= Double(pixelLimit) else {
       throw .unreasonablePageSize(width: self.width, height: self.height)
     }
@@ -20,6 +22,7 @@ extension PDFPage {
     cairo_set_source_rgb(context, 1, 1, 1)
     cairo_paint(context)
     cairo_scale(context, scale, scale)
+    if let part { cairo_translate(context, -part.left, -part.top) }
     poppler_page_render(handle, context)
     guard cairo_status(context) == CAIRO_STATUS_SUCCESS,
       let image = GreyImage(surface: surface, dotsPerInch: dotsPerInch)

@@ -18,11 +18,19 @@ public struct PagePainter {
 
   /// The page drawn; `nil` where it cannot be drawn or will not become small enough: a sheet does without then.
   public func picture(of page: borrowing PDFPage) -> [UInt8]? {
+    Self.draw(page, settings).flatMap(jpeg)
+  }
+
+  /// The page in grey at the pictures' resolution.
+  static func draw(_ page: borrowing PDFPage, _ settings: ReadingSettings) -> GreyImage? {
     let longer = max(page.width, page.height)
     // Posters are drawn as large as A4.
-    let resolution = max(20, min(Self.dotsPerInch, Int(Double(Self.dotsPerInch) * 842 / max(1, longer))))
-    return (try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels)).flatMap(jpeg)
+    let resolution = max(20, min(dotsPerInch, Int(Double(dotsPerInch) * 842 / max(1, longer))))
+    return try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels)
   }
+
+  /// What ``draw(_:_:)`` gave.
+  func picture(of drawing: GreyImage) -> [UInt8]? { jpeg(of: drawing) }
 
   /// The page as it was recognised, upright.
   func picture(of source: PageImage, turned turn: QuarterTurn) -> [UInt8]? {

@@ -12,6 +12,9 @@ public struct PageReader: ~Copyable {
   private var painter: PagePainter?
   /// What the page read last was recognised from.
   private var source: PageImage?
+  private var codes = CodeReader()
+  /// The page read last as it was drawn to see what of its text layer shows.
+  private var sight: GreyImage?
 
   /// - Parameters:
   ///   - languages: Tesseract's codes joined by `+`.
@@ -26,7 +29,8 @@ public struct PageReader: ~Copyable {
   ///
   /// - Parameter number: From 1.
   public mutating func read(_ page: borrowing PDFPage, number: Int) throws(PageError) -> Page {
-    self.source = nil
+    source = nil
+    sight = nil
     guard max(page.width, page.height) <= settings.pagePoints, page.width > 0, page.height > 0 else {
       throw .size(page: number, width: page.width, height: page.height)
     }
@@ -36,15 +40,18 @@ public struct PageReader: ~Copyable {
     let isReadable = quality.isReadable(settings)
     if isReadable, quality.letters >= settings.layerLetters {
       let mayBeScan = images?.mayBePage(width: page.width, height: page.height, settings) ?? true
-      if !mayBeScan || !page.isScan(under: layer, settings) { return asText }
+      if !mayBeScan || !page.isScan(under: layer, settings) { return seen(page, asText) }
     }
 
     let source = try image(of: page, number: number)
     let spots = InkSpots(source.image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
     // A page with a line or two, such as the last of a digital invoice, hides nothing behind its layer.
     let isAll = Double(spots.letters.count) <= Double(quality.letters) * settings.layerSpotRatio
-    if isReadable, quality.letters > 0, quality.letters < settings.layerLetters, isAll { return asText }
-    let recognised = try recognise(source, spots: spots, number: number)
+    if isReadable, quality.letters > 0, quality.letters < settings.layerLetters, isAll {
+      return seen(page, asText)
+    }
+    var recognised = try recognise(source, spots: spots, number: number)
+    recognised.giroCode = codes.giroCode(in: source.image)
     // Only a layer that lies where the page is drawn can be compared with it.
     return isReadable && recognised.turned == 0 ? recognised.checked(against: layer, settings) : recognised
   }
@@ -54,9 +61,11 @@ public struct PageReader: ~Copyable {
     let scale = 72 / Double(image.dotsPerInch)
     let box = Box(left: 0, top: 0, right: Double(image.width) * scale, bottom: Double(image.height) * scale)
     let spots = InkSpots(image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
-    return try recognise(
+    var page = try recognise(
       PageImage(image: image, box: box, pageWidth: box.width, pageHeight: box.height), spots: spots,
       number: number)
+    page.giroCode = codes.giroCode(in: image)
+    return page
   }
 
   /// A small JPEG of the page read last, upright, for people to look at; `nil` where it cannot be made.
@@ -65,7 +74,7 @@ public struct PageReader: ~Copyable {
   public mutating func picture(of page: borrowing PDFPage, turned: Int) -> [UInt8]? {
     guard source == nil else { return picture(turned: turned) }
     ready()
-    return painter?.picture(of: page)
+    return sight.map { painter?.picture(of: $0) } ?? painter?.picture(of: page)
   }
 
   /// The same of an image that is a page of its own.
@@ -78,6 +87,22 @@ public struct PageReader: ~Copyable {
   private mutating func ready() {
     // Whoever could not load the library for this has read no scan either: pictures are no reason to refuse.
     if painter == nil { painter = try? PagePainter(settings: settings) }
+  }
+
+  // MARK: - The look of a page
+
+  /// A page with a text layer as people see it: without words that do not show, with the GiroCode that does.
+  private mutating func seen(_ page: borrowing PDFPage, _ text: Page) -> Page {
+    guard let image = PagePainter.draw(page, settings) else { return text }
+    sight = image
+    var seen = PageSight(image, settings).seen(text)
+    let scale = 72 / Double(image.dotsPerInch)
+    for place in FinderPatterns(image).codes where seen.giroCode == nil {
+      let part = place.scaled(by: scale)
+      let sharp = try? page.render(part: part, dotsPerInch: settings.codeDPI, pixelLimit: settings.pagePixels)
+      seen.giroCode = sharp.flatMap { codes.giroCode(read: $0, at: part) }
+    }
+    return seen
   }
 
   // MARK: - The image of a page

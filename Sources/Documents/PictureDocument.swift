@@ -40,6 +40,12 @@ public struct PictureDocument {
     return image.scaled(for: settings)
   }
 
+  /// Pixels of a picture's shorter side, by its header; `nil` where that cannot be read.
+  static func shorterSide(of bytes: [UInt8]) -> Int? {
+    guard let library = try? LeptonicaLibrary() else { return nil }  // whoever reads the picture will tell
+    return size(bytes, at: 0, isTIFF: false, library).map { min($0.width, $0.height) }
+  }
+
   private static func size(
     _ bytes: [UInt8], at index: Int, isTIFF: Bool, _ library: LeptonicaLibrary
   ) -> (width: Int, height: Int)? {

@@ -9,6 +9,12 @@ public struct ReadingSettings: Sendable {
   public let embeddedBytes: Int
   public let annotatedPages: Int
   public let pageSeconds: Int
+  /// Containers within containers, most files of one, most bytes that come out of it, and the pixels that a picture in
+  /// an e-mail must have on its shorter side to be a document.
+  let containerDepth: Int
+  let containerEntries: Int
+  let containerBytes: Int
+  let mailPictureSide: Int
   /// Most pages of a document that are recognised twice.
   public let secondPages: Int
   let secondDPI: Int
@@ -28,6 +34,11 @@ public struct ReadingSettings: Sendable {
   let oldLayerSure: Double
   let oldLayerContradiction: Double
   let oldLayerAgreed: Double
+  /// Grey levels, points and share by which a word of the text layer is told to be out of sight.
+  let hiddenContrast: Int
+  let hiddenPoints: Double
+  let hiddenMost: Double
+  let codeDPI: Int
   let renderDPI: Int
   let embeddedLeastDPI: Int
   let embeddedMostDPI: Int
@@ -74,6 +85,10 @@ public struct ReadingSettings: Sendable {
     embeddedBytes = try whole("embedded_bytes")
     annotatedPages = try whole("annotated_pages")
     pageSeconds = try whole("page_seconds")
+    containerDepth = try whole("container_depth")
+    containerEntries = try whole("container_entries")
+    containerBytes = try whole("container_bytes")
+    mailPictureSide = try whole("mail_picture_side")
     pagePixels = try whole("page_pixels")
     pagePoints = try number("page_points")
     layerLetters = try whole("layer_letters")
@@ -88,6 +103,10 @@ public struct ReadingSettings: Sendable {
     oldLayerSure = try number("old_layer_sure")
     oldLayerContradiction = try number("old_layer_contradiction")
     oldLayerAgreed = try number("old_layer_agreed")
+    hiddenContrast = try whole("hidden_contrast")
+    hiddenPoints = try number("hidden_points")
+    hiddenMost = try number("hidden_most")
+    codeDPI = try whole("code_dpi")
     renderDPI = try whole("render_dpi")
     embeddedLeastDPI = try whole("embedded_least_dpi")
     embeddedMostDPI = try whole("embedded_most_dpi")

@@ -29,18 +29,16 @@ public struct Extractor: Sendable {
     if let starts { return cut(pages, at: starts, own: own) }
     let reading = DocumentReading(pages: pages, own: own, catalogue: data.catalogue)
     guard pages.count > 1 else {
-      return [InvoiceReader(reading: reading, pages: pages, own: own, data: data).read()]
+      return [read(reading, pages, own)]
     }
     let parts = StackSplitter(reading: reading, own: own, data: data).parts()
     guard parts.count > 1 else {
-      let invoice = InvoiceReader(reading: reading, pages: pages, own: own, data: data).read()
-      return [Self.asking(invoice, parts.first?.unsurePage)]
+      return [Self.asking(read(reading, pages, own), parts.first?.unsurePage)]
     }
     return parts.map { part in
       let members = part.pages.map { pages[$0] }
       let reading = DocumentReading(pages: members, own: own, catalogue: data.catalogue)
-      return Self.asking(
-        InvoiceReader(reading: reading, pages: members, own: own, data: data).read(), part.unsurePage)
+      return Self.asking(read(reading, members, own), part.unsurePage)
     }
   }
 
@@ -50,8 +48,15 @@ public struct Extractor: Sendable {
     return zip(places, places.dropFirst() + [pages.count]).map { start, end in
       let members = Array(pages[start..<end])
       let reading = DocumentReading(pages: members, own: own, catalogue: data.catalogue)
-      return InvoiceReader(reading: reading, pages: members, own: own, data: data).read()
+      return read(reading, members, own)
     }
+  }
+
+  /// One invoice by its words and by what a GiroCode says beside them.
+  private func read(_ reading: DocumentReading, _ pages: [Page], _ own: OwnIdentity?) -> ReadInvoice {
+    var result = InvoiceReader(reading: reading, pages: pages, own: own, data: data).read()
+    GiroCodeEvidence(pages: pages, own: own, data.thresholds)?.apply(to: &result)
+    return result
   }
 
   private static func asking(_ invoice: ReadInvoice, _ page: Int?) -> ReadInvoice {

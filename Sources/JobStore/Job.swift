@@ -58,6 +58,8 @@ public struct Job: Hashable, Sendable, Identifiable {
   /// A worker that leases such a job reads nothing: it stages the file for
   /// the duplicates' folder with ``outcome`` `duplicate`.
   public var duplicateOf: String?
+  /// The job of the e-mail or archive that it came in.
+  public var container: String?
   public var pages: Int?
   /// What was read, such as `xml`, `text` or `ocr`.
   public var readFrom: String?
@@ -91,7 +93,7 @@ public struct StagedOutput: Hashable, Sendable, Codable {
 
 /// What enqueuing needs of a claimed and stored document.
 public struct NewJob: Hashable, Sendable {
-  /// The claim's ULID: enqueuing it twice gives the same row.
+  /// The claim's ULID, or one made of a container's content: enqueuing it twice gives the same row.
   public var id: String
   public var tenant: String
   public var sha256: String
@@ -101,10 +103,12 @@ public struct NewJob: Hashable, Sendable {
   public var receivedAt: Timestamp
   /// What intake noticed that ends the job unread; see ``Job/objection``.
   public var objection: String?
+  /// The job of the e-mail or archive that it came in.
+  public var container: String?
 
   public init(
     id: String, tenant: String, sha256: String, originalName: [UInt8], fileExtension: String, size: Int64,
-    receivedAt: Timestamp, objection: String? = nil
+    receivedAt: Timestamp, objection: String? = nil, container: String? = nil
   ) {
     self.id = id
     self.tenant = tenant
@@ -114,6 +118,7 @@ public struct NewJob: Hashable, Sendable {
     self.size = size
     self.receivedAt = receivedAt
     self.objection = objection
+    self.container = container
   }
 }
 
@@ -137,6 +142,8 @@ public struct Staging: Hashable, Sendable {
   public var outputs: [StagedOutput]
   public var invoices: [NewInvoice]
   public var postings: [NewPosting]
+  /// The documents in a container, enqueued in the same transaction; those that are there already stay.
+  public var contents: [NewJob] = []
   /// Findings as JSON.
   public var reasons: String?
   public var pages: Int?

@@ -10,36 +10,7 @@ extension JobStore {
   /// booked or in review.
   public func enqueue(_ new: NewJob) async throws(JobStoreError) -> Enqueued {
     let now = now()
-    return try await write("enqueue") { db in
-      if let row = try Row.fetchOne(db, sql: "SELECT * FROM jobs WHERE id = ?", arguments: [new.id]) {
-        let job = try Job(row)
-        guard let original = job.duplicateOf else { return .queued(job) }
-        return .duplicate(job, of: try Job.fetch(db, id: original))
-      }
-      try db.execute(sql: "INSERT OR IGNORE INTO tenants (tenant) VALUES (?)", arguments: [new.tenant])
-      let original = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT * FROM jobs WHERE tenant = ? AND sha256 = ? AND duplicate_of IS NULL
-            AND state IN (\(Self.list(JobState.allCases.filter(\.blocksSameDocument)))) ORDER BY id LIMIT 1
-          """, arguments: [new.tenant, new.sha256]
-      ).map { try Job($0) }
-      try db.execute(
-        sql: """
-          INSERT INTO jobs (id, tenant, sha256, original_name, extension, size, received_at, objection, state,
-            duplicate_of)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)
-          """,
-        arguments: [
-          new.id, new.tenant, new.sha256, Data(new.originalName), new.fileExtension, new.size,
-          new.receivedAt.description, new.objection, original?.id,
-        ])
-      let job = try Job.fetch(db, id: new.id)
-      try Event.append(
-        db, now, "enqueued", job, after: .queued,
-        ["sha256": new.sha256, "duplicate_of": original?.id, "received_at": new.receivedAt.description])
-      return original.map { .duplicate(job, of: $0) } ?? .queued(job)
-    }
+    return try await write("enqueue") { db in try Self.enqueue(db, new, now) }
   }
 
   /// Gives the next due job to a worker; `nil` when there is none.
@@ -134,6 +105,7 @@ extension JobStore {
         sql: "DELETE FROM postings WHERE job = ? AND batch IS NULL AND is_withdrawn = 0", arguments: [job.id])
       for invoice in staging.invoices { try Self.insert(db, invoice, current) }
       for posting in staging.postings { try Self.insert(db, posting, current) }
+      for document in staging.contents { _ = try Self.enqueue(db, document, now) }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       try db.execute(

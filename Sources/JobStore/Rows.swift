@@ -25,6 +25,7 @@ extension Job {
     outputs = try JSONDecoder().decode([StagedOutput].self, from: Data((row["outputs"] as String).utf8))
     outcome = (row["outcome"] as String?).flatMap(JobState.init(rawValue:))
     duplicateOf = row["duplicate_of"]
+    container = row["container"]
     pages = row["pages"]
     readFrom = row["read_from"]
     finishedAt = try row.timestampIfAny("finished_at")

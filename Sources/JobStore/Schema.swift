@@ -13,7 +13,8 @@ enum Schema {
     }
     migrator.registerMigration("2 corrections") { db in try db.execute(sql: second) }
     migrator.registerMigration("3 deliveries, master data") { db in try db.execute(sql: deliveries) }
-    migrator.registerMigration("models") { db in try db.execute(sql: models) }
+    migrator.registerMigration("4 models") { db in try db.execute(sql: models) }
+    migrator.registerMigration("5 containers") { db in try db.execute(sql: containers) }
     return migrator
   }
 
@@ -234,5 +235,11 @@ enum Schema {
     ALTER TABLE postings ADD COLUMN creditor TEXT GENERATED ALWAYS AS
       (CASE WHEN json_valid(row) THEN json_extract(row, '$.posting.contraAccount') END) VIRTUAL;
     CREATE INDEX postings_by_creditor ON postings (tenant, creditor);
+    """
+
+  private static let containers = """
+    -- The e-mail or archive that a document came in.
+    ALTER TABLE jobs ADD COLUMN container TEXT REFERENCES jobs (id);
+    CREATE INDEX jobs_by_container ON jobs (container) WHERE container IS NOT NULL;
     """
 }

@@ -31,6 +31,10 @@ public struct Page: Hashable, Sendable, Codable {
   public var turned: Int
   /// In reading order, as far as Poppler or Tesseract know it.
   public var words: [PlacedWord]
+  /// Words of the text layer that do not show when the page is drawn; nobody may take values from them.
+  public var hidden: [PlacedWord]?
+  /// The GiroCode on it.
+  public var giroCode: GiroCode?
 
   public init(
     number: Int, width: Double, height: Double, origin: Origin, turned: Int = 0, words: [PlacedWord] = []
@@ -229,6 +233,8 @@ public struct ReaderReply: Hashable, Sendable, Codable {
   public var pageCount = 0
   public var pages: [Page] = []
   public var invoices: [ReadInvoice] = []
+  /// What was unpacked, where the document is an e-mail or an archive; then `invoices` is empty.
+  public var contents: Contents?
   /// Of the first pages, as many as were asked for and could be drawn.
   public var pictures: [PagePicture]?
   /// Milliseconds by stage: `open`, `text`, `ocr`, `extract`, `picture`.

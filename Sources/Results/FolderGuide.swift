@@ -29,6 +29,7 @@ public enum FolderGuide {
     case .inbox:
       [
         "Hier werden Rechnungen abgelegt: PDF, Scan oder E-Rechnung (XML), auch mehrere auf einmal.",
+        "Auch E-Mails (.eml) und ZIP-Archive: jeder Beleg darin wird einzeln verarbeitet.",
         "Nach wenigen Sekunden verschwindet die Datei; sie ist dann sicher übernommen.",
         "",
         "Danach liegt sie in einem dieser Ordner:",

@@ -17,7 +17,7 @@ public enum ReasonSheet {
       lines.append("- \(SafeText.line(folders.renamed(reason.message), limit: 600))")
     }
     lines += ["", "Was jetzt zu tun ist:"]
-    lines += instructions(result.status, folders).map { "- \($0)" }
+    lines += instructions(result, folders).map { "- \($0)" }
     lines += ["", "Belegkennung: \(result.document.id)"]
     return "\u{FEFF}" + lines.joined(separator: "\r\n") + "\r\n"
   }
@@ -27,9 +27,16 @@ public enum ReasonSheet {
     case .booked: "Dieser Beleg ist gebucht."
     case .review: "Dieser Beleg muss angesehen werden, bevor er gebucht wird."
     case .rejected: "Diese Datei konnte nicht verarbeitet werden."
+    case .notAnInvoice where isUnpacked(result):
+      "Diese Datei wurde ausgepackt; was darin war, wird einzeln verarbeitet."
     case .notAnInvoice: "Diese Datei ist keine Rechnung und wird nicht gebucht."
     case .duplicate: "Diese Datei ist schon vorhanden und wird nicht noch einmal gebucht."
     }
+  }
+
+  /// Whether it is an e-mail or archive whose documents have become others' business.
+  private static func isUnpacked(_ result: ResultDocument) -> Bool {
+    result.reasons.contains { ["MAIL_UNPACKED", "ARCHIVE_UNPACKED"].contains($0.code) }
   }
 
   private static func facts(_ result: ResultDocument) -> [(String, String)] {
@@ -42,8 +49,8 @@ public enum ReasonSheet {
     return facts.compactMap { label, value in value.map { (label, $0) } }
   }
 
-  private static func instructions(_ status: ResultDocument.Status, _ folders: FolderNames) -> [String] {
-    switch status {
+  private static func instructions(_ result: ResultDocument, _ folders: FolderNames) -> [String] {
+    switch result.status {
     case .booked: ["Nichts."]
     case .review:
       [
@@ -58,6 +65,8 @@ public enum ReasonSheet {
         "Die Ursache beheben und die Datei neu in den Ordner \(folders[.inbox]) legen.",
         "Ist die Datei kein Beleg, kann sie hier gelöscht werden.",
       ]
+    case .notAnInvoice where isUnpacked(result):
+      ["Nichts. Die Datei bleibt hier als Original liegen, ihre Belege haben eigene Ergebnisse."]
     case .notAnInvoice:
       [
         "Stimmt das, ist nichts zu tun.",

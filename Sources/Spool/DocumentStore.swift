@@ -53,20 +53,43 @@ public struct DocumentStore: Hashable, Sendable {
     let temporary = directory.appending("\(Self.temporaryPrefix)\(id)")
     try Calls.unlink(temporary)
     let copy = try DurableFiles.copy(from: input, to: temporary, mode: 0o440)
-    let target = path(sha256: copy.digest.hex, fileExtension: fileExtension)
-    var stored = Stored(
-      sha256: copy.digest, size: copy.size, fileExtension: fileExtension, path: target, wasKnown: false,
-      sourceModified: copy.sourceModified)
+    return try keep(
+      temporary,
+      as: Stored(
+        sha256: copy.digest, size: copy.size, fileExtension: fileExtension,
+        path: path(sha256: copy.digest.hex, fileExtension: fileExtension), wasKnown: false,
+        sourceModified: copy.sourceModified))
+  }
+
+  /// Keeps bytes that came out of another document; doing it twice changes nothing.
+  ///
+  /// - Parameter name: What it was called there, for an ending where the content does not tell one.
+  public func store(_ bytes: [UInt8], id: ULID, name: FileName?) throws(SpoolError) -> Stored {
+    let fileExtension = ContentKind(start: bytes.prefix(2048))?.fileExtension ?? name?.fileExtension ?? "bin"
+    let temporary = directory.appending("\(Self.temporaryPrefix)\(id)")
+    try Calls.unlink(temporary)
+    try DurableFiles.write(bytes, to: temporary, mode: 0o440)
+    let digest = SHA256.hash(bytes)
+    return try keep(
+      temporary,
+      as: Stored(
+        sha256: digest, size: Int64(bytes.count), fileExtension: fileExtension,
+        path: path(sha256: digest.hex, fileExtension: fileExtension), wasKnown: false, sourceModified: 0))
+  }
+
+  /// Gives a durable copy the name of its hash.
+  private func keep(_ temporary: FilePath, as fresh: Stored) throws(SpoolError) -> Stored {
+    var stored = fresh
     do throws(SpoolError) {
-      try Calls.renameWithoutReplacing(temporary, to: target)
+      try Calls.renameWithoutReplacing(temporary, to: stored.path)
     } catch {
       guard error.errno == .fileExists else { throw error }
       // Known bytes, unless the store's own copy has rotted: then the fresh one takes its place (fault 79).
-      if try DurableFiles.hash(of: target) == copy.digest {
+      if try DurableFiles.hash(of: stored.path) == stored.sha256 {
         stored.wasKnown = true
         try Calls.unlink(temporary)
       } else {
-        try Calls.rename(temporary, over: target)
+        try Calls.rename(temporary, over: stored.path)
       }
     }
     try DurableFiles.synchronise(directory: directory)

@@ -42,6 +42,7 @@ enum Main {
     case ("deliver-load", 4): try await DeliverLoad.run(arguments)
     case ("faults", _): try FaultTable.run(Array(arguments.dropFirst()))
     case ("mutate-xml", 3...5): try MutateXML.run(arguments)
+    case ("mutate-documents", 5...6): try MutateDocuments.run(arguments)
     case ("explain", 4):
       let pages = try JSONDecoder().decode(
         [Page].self, from: Data(contentsOf: URL(fileURLWithPath: arguments[1])))
@@ -66,6 +67,7 @@ enum Main {
                belegd-lab check-deliveries DATA TRUTH…
                belegd-lab deliver-load COUNT DATA FOLDER
                belegd-lab mutate-xml CORPUS COUNT [DATA] [SEED]
+               belegd-lab mutate-documents READER DATA FOLDER COUNT [SEED]
                belegd-lab explain PAGES.json DATA FIELD
         """)
       exit(64)

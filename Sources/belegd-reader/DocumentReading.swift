@@ -53,9 +53,36 @@ struct DocumentReading {
     case .pdf: try readPDF(input)
     case .xml: try readXML(input.bytes())
     case .jpeg, .png, .tiff: try readPictures(input.bytes(), format: format)
+    case .zip, .mail: try unpack(input.bytes(), format: format)
     case .empty: throw .document(Refusal("EMPTY_FILE"))
     default: throw .document(Refusal("UNSUPPORTED_TYPE", format.mediaType.map { ["type": $0] } ?? [:]))
     }
+  }
+
+  /// Takes an e-mail or an archive apart; its documents are read by others.
+  private mutating func unpack(_ bytes: [UInt8], format: FileFormat) throws(Fault) {
+    let unpacking: Unpacking
+    do throws(UnpackingError) {
+      unpacking = try Unpacking(
+        bytes, format: format, settings: settings,
+        limits: .init(documents: ContainedDocument.countLimit, bytes: ContainedDocument.totalLimit))
+    } catch {
+      if case .libraryMissing(let reason) = error { throw .data(DataFault(reason)) }
+      throw .document(Refusal(error, format))
+    }
+    clock.finish("open")
+    func shown(_ path: [String]) -> String { path.joined(separator: ContainedDocument.separator) }
+    let leftAside = unpacking.leftAside.map(shown)
+    guard !unpacking.documents.isEmpty else {
+      throw .document(
+        Refusal(
+          format == .mail ? "MAIL_WITHOUT_DOCUMENT" : "ARCHIVE_WITHOUT_DOCUMENT",
+          leftAside.isEmpty ? [:] : ["names": leftAside.prefix(10).joined(separator: ", ")]))
+    }
+    reply.contents = Contents(
+      documents: unpacking.documents.enumerated().map { index, document in
+        ContainedDocument(name: shown(document.path), frame: index + 1, bytes: document.bytes)
+      }, leftAside: leftAside)
   }
 
   // MARK: - E-invoices
@@ -136,6 +163,7 @@ struct DocumentReading {
     var attachments = AttachmentTaking()
     var reader = PageReader(settings: settings, languages: request.languages, images: imageSizes(input))
     var pages = try readPages(of: document, with: &reader)
+    noteHidden(pages)
     if electronic.isEmpty {
       try refuseWithoutWords(pages)
       reply.invoices = try extract(pages)
@@ -157,6 +185,14 @@ struct DocumentReading {
     notes += attachments.findings
     show(pages)
     picture(pages)
+  }
+
+  /// Asks where the text layer holds values that nobody sees and that are not printed anywhere (fault 44).
+  private mutating func noteHidden(_ pages: [Page]) {
+    let hidden = HiddenValues(pages)
+    guard let first = hidden.values.first else { return }
+    notes.append(
+      Finding("HIDDEN_TEXT", .asks, arguments: ["page": String(first.page), "value": first.text]))
   }
 
   private mutating func count(_ pages: Int) throws(Fault) {
@@ -310,6 +346,8 @@ struct DocumentReading {
         let other = try reader.readAgain(page, first: pages[index])
         alone[index] = other.alone
         together[index] = other.together
+        alone[index].giroCode = pages[index].giroCode
+        together[index].giroCode = pages[index].giroCode
       } catch {
         throw .document(Refusal(error))
       }

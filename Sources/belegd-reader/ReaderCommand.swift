@@ -13,7 +13,8 @@ import Reading
 ///
 /// A frame is its length (four bytes, big endian) and that many bytes; the first is the `ReaderReply` as JSON, the
 /// others are the files inside an e-invoice that it numbers (at most 32, each 20 MiB, together 40 MiB), and pictures
-/// of pages where they are asked for (at most 8, each 300 KiB).
+/// of pages where they are asked for (at most 8, each 300 KiB). Of an e-mail or an archive they are the documents
+/// that were in it (at most 100, together 64 MiB).
 /// A document that cannot be read is a reply with a refusal and exit code 0. Other codes are about the
 /// program: 64 for its arguments, 66 for standard input, 69 for missing OCR, 74 for standard output, 78 for its
 /// data directory. Processor time beyond the limit ends the process with SIGXCPU, memory with SIGABRT.
@@ -88,6 +89,9 @@ enum ReaderCommand {
     var status = write(frame: Array(body))
     for file in reply.invoices.flatMap(\.attachments) where file.frame != nil && status == EX_OK {
       status = write(frame: file.bytes)
+    }
+    for document in reply.contents?.documents ?? [] where status == EX_OK {
+      status = write(frame: document.bytes)
     }
     for picture in reply.pictures ?? [] where status == EX_OK { status = write(frame: picture.bytes) }
     return status

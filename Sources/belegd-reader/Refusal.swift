@@ -1,5 +1,6 @@
 import Documents
 import Invoice
+import Reading
 
 /// Why a document gives nothing: a finding that blocks.
 struct Refusal: Error {
@@ -40,6 +41,17 @@ struct Refusal: Error {
       self.init(
         "PICTURE_TOO_LARGE", ["page": String(page), "width": String(width), "height": String(height)])
     case .recognition(let error): self.init(PageError.recognition(error))
+    }
+  }
+
+  init(_ error: UnpackingError, _ format: FileFormat) {
+    switch error {
+    case .encrypted: self.init(format == .mail ? "MAIL_ENCRYPTED" : "ARCHIVE_ENCRYPTED")
+    case .damaged(let reason), .libraryMissing(let reason): self.init("DAMAGED", ["reason": reason])
+    case .tooMany: self.init("CONTAINER_TOO_MANY", ["limit": String(ContainedDocument.countLimit)])
+    case .tooLarge: self.init("CONTAINER_TOO_LARGE", ["limit": "\(ContainedDocument.totalLimit >> 20) MB"])
+    case .tooDeep: self.init("CONTAINER_TOO_DEEP")
+    case .noContainer: self.init("UNSUPPORTED_TYPE", format.mediaType.map { ["type": $0] } ?? [:])
     }
   }
 

@@ -79,7 +79,10 @@ struct ReaderProgramTests {
     RefusalCase(content: Data(), code: "EMPTY_FILE", why: "no bytes"),
     RefusalCase(content: Data("%PDF-1.7\n".utf8), code: "DAMAGED", why: "a header and nothing else"),
     RefusalCase(content: Data("Guten Tag".utf8), code: "UNSUPPORTED_TYPE", why: "plain text"),
-    RefusalCase(content: Data([0x50, 0x4B, 3, 4]), code: "UNSUPPORTED_TYPE", why: "an archive"),
+    RefusalCase(content: Data([0x50, 0x4B, 3, 4]), code: "DAMAGED", why: "the head of an archive"),
+    RefusalCase(
+      content: Data("From: a@b.example\nSubject: Hallo\n\nGuten Tag\n".utf8), code: "MAIL_WITHOUT_DOCUMENT",
+      why: "an e-mail of words"),
     RefusalCase(content: Data("<html></html>".utf8), code: "UNSUPPORTED_TYPE", why: "a web page"),
     RefusalCase(
       content: Data([0xFF, 0xD8, 0xFF, 0xE0, 0, 16]), code: "DAMAGED", why: "the head of a photograph"),

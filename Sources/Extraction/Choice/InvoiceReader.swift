@@ -600,6 +600,7 @@ struct InvoiceReader {
       printed.taxAmount = entry.taxAmount?.magnitude
       return printed
     }
+    totals.rounding = Amount(minorUnits: Int64(data.thresholds["lines.rounding.cents"]))
     let table = LineReader(vocabulary: data.tables).read(reading.document, totals: totals)
     result.invoice.lines = table.lines
     result.invoice.pricesIncludeTax = table.pricesIncludeTax

@@ -99,9 +99,12 @@ struct LineAssembly: Sendable {
       !(totals.net.isEmpty && totals.gross.isEmpty) || table.lines.isEmpty
     {
       let stated = (totals.net.first ?? totals.gross.first)?.description ?? ""
+      // Rounding is shown, and no line is changed for it.
+      let rounding = min(totals.rounding, Amount(minorUnits: Int64(table.lines.count)))
+      let isRounded = (totals.net + totals.gross).contains { (table.sum - $0).magnitude <= rounding }
       table.findings.append(
         Finding(
-          "LINES_DO_NOT_ADD_UP", totals.isProven ? .notes : .asks, field: "lines",
+          "LINES_DO_NOT_ADD_UP", totals.isProven || isRounded ? .notes : .asks, field: "lines",
           arguments: ["sum": table.sum.description, "stated": stated, "count": "\(table.lines.count)"]))
     }
     return table

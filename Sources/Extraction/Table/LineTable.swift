@@ -8,6 +8,8 @@ struct TotalsHypothesis: Sendable {
   var breakdown: [VATBreakdown] = []
   /// Net, tax and gross agree among themselves, whatever the lines say.
   var isProven = false
+  /// By how much the lines may miss them, a cent each at most, because each was rounded by itself.
+  var rounding = Amount.zero
 }
 
 /// The lines that a document states, with the place of each value.

@@ -25,12 +25,28 @@ struct Ending: Sendable {
   var referenceSuffixes: [Int: Int] = [:]
   /// Jobs in review that show the same invoices as pictures; they do not keep this one from being booked.
   var pictures: Set<String> = []
+  /// The documents that were in it, each a job of its own from now on.
+  var contents: [NewJob] = []
 
   init(outcome: JobState, findings: [Finding], reply: ReaderReply? = nil) {
     self.outcome = outcome
     self.findings = findings
     decisions = []
     self.reply = reply
+  }
+
+  /// A container whose documents go their own ways: it is set aside, and names them.
+  init(_ contents: Contents, of reply: ReaderReply) {
+    self.init(
+      outcome: .other,
+      findings: [
+        Finding(
+          reply.mediaType == "message/rfc822" ? "MAIL_UNPACKED" : "ARCHIVE_UNPACKED", .asks,
+          arguments: ["count": "\(contents.documents.count)"])
+      ]
+        + contents.documents.map { Finding("CONTAINED_DOCUMENT", .asks, arguments: ["name": $0.name]) }
+        + contents.leftAside.map { Finding("CONTAINED_FILE_LEFT_ASIDE", .asks, arguments: ["name": $0]) },
+      reply: reply)
   }
 
   /// The document's one end from those of its invoices: it is booked whole or not at all.
@@ -119,6 +135,7 @@ struct Ending: Sendable {
       row.refusesBusinessDuplicates = !isNoDuplicate
       row.leadsOver = pictures
     }
+    row.contents = contents
     row.digest = SHA256.hash(Array(row.content.utf8)).hex
     row.reasons = Self.json(results.flatMap(\.reasons).map(\.code))
     row.pages = reply?.pageCount

@@ -92,6 +92,7 @@ public struct JobProcessor: Sendable {
       exporting = try await stage(job, rotten, tenant)
     }
     log.debug("staged", metadata: ["stage": "stage"])
+    tell(of: ending.contents)
     try await timed("publish") { try await publish(exporting, tenant) }
     if exporting.outcome == .booked { await link(ending.pictures, log) }
     return exporting.outcome ?? ending.outcome
@@ -150,6 +151,12 @@ public struct JobProcessor: Sendable {
       return Ending(outcome: refusal.isOrder ? .other : .rejected, findings: [refusal], reply: reply)
     }
     log.debug("read", metadata: ["stage": "read", "pages": "\(reply.pageCount)"])
+    if let contents = reply.contents {
+      var ending = Ending(contents, of: reply)
+      let taking = ContentsTaking(container: job, documents: premises.documents(of: job.tenant))
+      ending.contents = try await offPool { () throws(SpoolError) in try taking.keep(contents) }
+      return ending
+    }
 
     let tenant = try await premises.adviserAccounts.completing(tenant)
     let bench = try await premises.models.pair(for: tenant.name)
@@ -223,7 +230,9 @@ public struct JobProcessor: Sendable {
   }
 
   /// What the reader says that somebody should look at for other reasons than accounting.
-  private static let suspicious: Set<String> = ["ACTIVE_CONTENT", "EMBEDDED_PROGRAM", "XML_DTD"]
+  private static let suspicious: Set<String> = [
+    "ACTIVE_CONTENT", "EMBEDDED_PROGRAM", "XML_DTD", "HIDDEN_TEXT", "GIROCODE_ACCOUNT_DIFFERS",
+  ]
 
   private func tell(of findings: [Finding], _ log: Logger) {
     for code in Set(findings.map(\.code)).intersection(Self.suspicious).sorted() {
@@ -247,6 +256,19 @@ public struct JobProcessor: Sendable {
     var request = ReaderRequest(own: tenant.identity, premises.settings.now.main)
     request.pictures = PagePicture.countLimit
     return request
+  }
+
+  /// Says of each document that was in a container that it has come, as intake does of the others.
+  private func tell(of contents: [NewJob]) {
+    for document in contents {
+      premises.log.log(
+        .documentTaken,
+        metadata: [
+          LogField.tenant: "\(document.tenant)", LogField.job: "\(document.id)", LogField.stage: "unpack",
+          LogField.document: "\(document.sha256)", "container": "\(document.container ?? "")",
+        ])
+    }
+    if !contents.isEmpty { premises.jobs.ring() }
   }
 
   private func reply(

@@ -1,4 +1,5 @@
 import Accounting
+import FoundationEssentials
 public import Invoice
 import Reading
 public import Results
@@ -25,6 +26,8 @@ public struct OneShot: Sendable {
 
   /// One result per invoice in the file; exactly one where it holds none.
   ///
+  /// A container has those of the documents in it.
+  ///
   /// - Throws: When the file can't be opened or hashed, or no reader be started: nothing is known of it then.
   public func results(of path: FilePath, shownAs name: String) async throws -> [ResultDocument] {
     let digest = try await offPool { () throws(SpoolError) in try DurableFiles.hash(of: path) }
@@ -48,6 +51,7 @@ public struct OneShot: Sendable {
           timings: reply.timings)
       ]
     }
+    if let contents = reply.contents { return try await results(of: contents, in: name) }
     return reply.invoices.enumerated().map { index, invoice in
       let decision = decider.decide(invoice, tenant: tenant)
       let creditor = decision.assignment.flatMap { _ in
@@ -58,6 +62,30 @@ public struct OneShot: Sendable {
         document: info(part: index + 1, of: reply.invoices.count), creditor: creditor,
         confidence: decision.confidence, alternatives: decision.alternatives, timings: reply.timings)
     }
+  }
+}
+
+extension OneShot {
+  /// Reads each document of a container from a file of its own, which nobody else can open.
+  private func results(of contents: Contents, in container: String) async throws -> [ResultDocument] {
+    let folder = FilePath(FileManager.default.temporaryDirectory.path)
+      .appending("belegd-\(UUID().uuidString)")
+    try await offPool { () throws(SpoolError) in try DurableFiles.makeDirectory(folder, mode: 0o700) }
+    var results: [ResultDocument] = []
+    do {
+      for document in contents.documents {
+        let path = folder.appending("document")
+        try await offPool { () throws(SpoolError) in
+          try DurableFiles.write(document.bytes, to: path, mode: 0o600)
+        }
+        results += try await self.results(of: path, shownAs: document.displayName(in: container))
+      }
+    } catch {
+      try await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(folder) }
+      throw error
+    }
+    try await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(folder) }
+    return results
   }
 }
 

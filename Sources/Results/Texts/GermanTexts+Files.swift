@@ -27,8 +27,54 @@ extension GermanTexts {
       "bitte mit geringerer Auflösung scannen oder in mehrere Dateien teilen"
     ),
     (
-      "UNSUPPORTED_TYPE", "Die Datei ist weder PDF noch Bild noch E-Rechnung[, sondern {type}]",
+      "UNSUPPORTED_TYPE", "Die Datei ist weder PDF noch Bild noch E-Rechnung, E-Mail oder Archiv[ ({type})]",
       "bitte die Rechnung als PDF oder XML in den Eingang legen"
+    ),
+    (
+      "MAIL_UNPACKED", "Die E-Mail wurde geöffnet; jede Datei darin wird für sich verarbeitet ({count})",
+      "bitte die Ergebnisse unter den hier genannten Namen ansehen"
+    ),
+    (
+      "ARCHIVE_UNPACKED", "Das Archiv wurde entpackt; jede Datei darin wird für sich verarbeitet ({count})",
+      "bitte die Ergebnisse unter den hier genannten Namen ansehen"
+    ),
+    (
+      "CONTAINED_DOCUMENT", "Darin gefunden: {name}",
+      "bitte unter diesem Namen nachsehen, was daraus geworden ist"
+    ),
+    (
+      "CONTAINED_FILE_LEFT_ASIDE", "Nicht als Beleg behandelt: {name}",
+      "bitte einzeln in den Eingang legen, falls es doch ein Beleg ist"
+    ),
+    (
+      "MAIL_WITHOUT_DOCUMENT",
+      "In der E-Mail steckt keine Datei, die ein Beleg sein könnte[; nicht als Beleg behandelt: {names}]",
+      "bitte den Text der E-Mail als PDF drucken und in den Eingang legen, falls er die Rechnung ist"
+    ),
+    (
+      "ARCHIVE_WITHOUT_DOCUMENT",
+      "Im Archiv steckt keine Datei, die ein Beleg sein könnte[; nicht als Beleg behandelt: {names}]",
+      "bitte den Inhalt ansehen und Belege einzeln in den Eingang legen"
+    ),
+    (
+      "ARCHIVE_ENCRYPTED", "Das Archiv ist mit einem Kennwort geschützt",
+      "bitte mit dem Kennwort entpacken und die Belege einzeln in den Eingang legen"
+    ),
+    (
+      "MAIL_ENCRYPTED", "Die E-Mail ist verschlüsselt oder steckt als Ganzes in ihrer Signatur",
+      "bitte im Mailprogramm öffnen und die Anlagen einzeln in den Eingang legen"
+    ),
+    (
+      "CONTAINER_TOO_MANY", "In der Datei stecken zu viele Belege oder Dateien (höchstens {limit} Belege)",
+      "bitte in mehreren Teilen in den Eingang legen; entnommen wurde nichts"
+    ),
+    (
+      "CONTAINER_TOO_LARGE", "Der Inhalt der Datei ist entpackt größer als erlaubt ({limit})",
+      "bitte in mehreren Teilen in den Eingang legen; entnommen wurde nichts"
+    ),
+    (
+      "CONTAINER_TOO_DEEP", "In der Datei stecken Archive oder E-Mails zu tief ineinander",
+      "bitte entpacken und die Belege einzeln in den Eingang legen; entnommen wurde nichts"
     ),
     (
       "ORIGINAL_DAMAGED", "Das abgelegte Original ist auf dem Datenträger beschädigt worden",
@@ -70,6 +116,20 @@ extension GermanTexts {
     (
       "ACTIVE_CONTENT", "Die Datei enthält ausführbare Inhalte[ ({detail})]; sie wurden nicht ausgeführt",
       "bitte den Absender prüfen, wenn die Datei unerwartet kam"
+    ),
+    (
+      "HIDDEN_TEXT", "Auf Seite {page} steht unsichtbar ein Wert, den man im Beleg nicht sieht („{value}“)",
+      "bitte den Absender prüfen und nur nach den sichtbaren Werten buchen und zahlen"
+    ),
+    (
+      "GIROCODE_ACCOUNT_DIFFERS",
+      "Der GiroCode auf der Rechnung nennt ein anderes Konto ({code}) als der gedruckte Text ({printed})",
+      "bitte vor dem Bezahlen beim Lieferanten nachfragen, aber nicht unter einer Nummer von dieser Rechnung"
+    ),
+    (
+      "GIROCODE_AMOUNT_DIFFERS",
+      "Der GiroCode auf der Rechnung nennt einen anderen Betrag ({code}) als gelesen ({stated})",
+      "bitte Zahlbetrag und Summen mit dem Beleg vergleichen"
     ),
     (
       "DOCUMENT_TOO_LARGE",

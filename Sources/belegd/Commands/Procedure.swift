@@ -106,7 +106,9 @@ struct Procedure: AsyncParsableCommand {
   /// The packages whose versions decide what is read.
   private static func packages() async -> String {
     let names = [
-      "belegd", "libpoppler-glib8", "libtesseract5", "tesseract-ocr-deu", "libsqlite3-0", "libc6",
+      "belegd", "libpoppler-glib8", "libtesseract5", "tesseract-ocr-deu", "libgmime-3.0-0", "libzip4",
+      "libzbar0",
+      "libsqlite3-0", "libc6",
     ]
     let lines =
       await output("/usr/bin/dpkg-query", ["-W", "-f=| ${Package} | ${Version} |\\n"] + names) ?? ""

@@ -20,7 +20,7 @@ struct Process: AsyncParsableCommand {
       be read gets a result too, with status "rejected" and the reason; the exit status is 0 if every file got one.
       """)
 
-  @Argument(help: "PDF or XML files.", completion: .file())
+  @Argument(help: "PDF, XML, pictures, e-mails (.eml) or ZIP archives.", completion: .file())
   var files: [String]
 
   @Option(help: "A tenant of the configuration: his identity and tax profile.")

@@ -81,7 +81,8 @@ struct ReaderClient: Sendable {
     }
     guard reply.version == ReaderReply.currentVersion else { throw .badReply(reason: "version") }
     var files: [ArraySlice<UInt8>] = []
-    while files.count < AttachedFile.countLimit + PagePicture.countLimit, let file = Self.frame(&rest) {
+    let most = max(AttachedFile.countLimit + PagePicture.countLimit, ContainedDocument.countLimit)
+    while files.count < most, let file = Self.frame(&rest) {
       files.append(file)
     }
     for index in reply.invoices.indices {
@@ -92,6 +93,12 @@ struct ReaderClient: Sendable {
         }
         reply.invoices[index].attachments[number].bytes = Array(files[frame - 1])
       }
+    }
+    for index in (reply.contents?.documents ?? []).indices {
+      guard let frame = reply.contents?.documents[index].frame, files.indices.contains(frame - 1) else {
+        throw .badReply(reason: "document missing")
+      }
+      reply.contents?.documents[index].bytes = Array(files[frame - 1])
     }
     for index in (reply.pictures ?? []).indices {
       guard let frame = reply.pictures?[index].frame, files.indices.contains(frame - 1),

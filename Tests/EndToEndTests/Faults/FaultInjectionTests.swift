@@ -41,7 +41,7 @@ extension EndToEnd {
       let expected = try await undisturbed.end()
       let trace = plan.trace
       #expect(trace.count > 200)
-      #expect(expected.filter { $0.hasPrefix("job ") }.count == 5)
+      #expect(expected.filter { $0.hasPrefix("job ") }.count == 8)
       #expect(expected.filter { $0.hasPrefix("batch ") }.count == 1)
 
       let start = undisturbed.callsToStart.withLock { $0 }

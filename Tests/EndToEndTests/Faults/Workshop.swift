@@ -25,7 +25,16 @@ final class Workshop: Sendable {
     "a-gebucht.xml": SampleInvoice(number: "FI-1", net: 10_000),
     "c-geprueft.xml": SampleInvoice(number: "FI-1", net: 10_000, remark: "again"),
     "e-auch.xml": SampleInvoice(number: "FI-2", net: 20_000),
+    "f-darin.xml": SampleInvoice(number: "FI-3", net: 30_000),
   ]
+  /// An archive, and what is inside it; one of them nobody can read.
+  private static let archive = Array("an archive".utf8)
+  private static let contents = Contents(
+    documents: [
+      ContainedDocument(
+        name: "f-darin.xml", frame: 1, bytes: SampleInvoice(number: "FI-3", net: 30_000).bytes),
+      ContainedDocument(name: "Mai › kaputt.pdf", frame: 2, bytes: Array("no document either".utf8)),
+    ], leftAside: ["liesmich.txt"])
 
   /// What all workshops share because it is dear to make.
   struct Tools: Sendable {
@@ -106,6 +115,10 @@ final class Workshop: Sendable {
       reply.timings = [:]
       replies[SHA256.hash(invoice.bytes).hex] = reply
     }
+    var unpacked = ReaderReply()
+    unpacked.mediaType = "application/zip"
+    unpacked.contents = contents
+    replies[SHA256.hash(archive).hex] = unpacked
     var tools = Tools(
       decider: try Decider(dataDirectory: data), delivery: try DeliveryTools(dataDirectory: data),
       replies: replies)
@@ -120,13 +133,15 @@ final class Workshop: Sendable {
   var share: FilePath { folder.appending("share") }
   var inbox: FilePath { share.appending("Eingang") }
 
-  /// A copy of what is booked already, the same invoice in other bytes, one that nobody can read, a new one.
+  /// A copy of what is booked already, the same invoice in other bytes, one that nobody can read, a new one, an
+  /// archive of two.
   ///
   /// None of them depends on the order in which they are taken.
   func drop() throws {
     try put("a-gebucht.xml", as: "b-doppelt.xml")
     try put("c-geprueft.xml", as: "c-geprueft.xml")
     try put("e-auch.xml", as: "e-auch.xml")
+    try Data(Self.archive).write(to: URL(fileURLWithPath: inbox.appending("f-archiv.zip").string))
     try Data("no document".utf8).write(to: URL(fileURLWithPath: inbox.appending("d-unlesbar.pdf").string))
   }
 
@@ -199,7 +214,7 @@ final class Workshop: Sendable {
     await intake.recover()
     if case .opening = extent { return true }
     callsToStart.withLock { $0 = FaultPlan.current?.trace.count ?? 0 }
-    var expected = 5
+    var expected = 8
     if case .reading(let count) = extent { expected = count }
     // A failure puts something off; the clock goes on and it is tried again.
     var isDone = false

@@ -23,7 +23,11 @@ enum HandmadePDF {
   }
 
   /// Pages of text lines.
-  static func text(pages: [[String]], size: String = "595 842", catalogue: String = "") -> [UInt8] {
+  ///
+  /// - Parameter drawn: Further operators on the first page.
+  static func text(
+    pages: [[String]], size: String = "595 842", catalogue: String = "", drawn: [String] = []
+  ) -> [UInt8] {
     var objects = [Array("<</Type/Catalog/Pages 2 0 R\(catalogue)>>".utf8)]
     let kids = pages.indices.map { "\(4 + $0 * 2) 0 R" }.joined(separator: " ")
     objects.append(Array("<</Type/Pages/Count \(pages.count)/Kids[\(kids)]>>".utf8))
@@ -35,13 +39,42 @@ enum HandmadePDF {
           <</Type/Page/Parent 2 0 R/MediaBox[0 0 \(size)]/Contents \(5 + index * 2) 0 R\
           /Resources<</Font<</F 3 0 R>>>>>>
           """.utf8))
-      let content = lines.enumerated().map {
-        "BT /F 10 Tf 60 \(780 - $0.offset * 16) Td (\($0.element)) Tj ET"
-      }
+      let content =
+        lines.enumerated().map {
+          "BT /F 10 Tf 60 \(780 - $0.offset * 16) Td (\($0.element)) Tj ET"
+        } + (index == 0 ? drawn : [])
       objects.append(stream(Array(content.joined(separator: "\n").utf8)))
     }
     return file(objects)
   }
+
+  /// A page that is a grey JPEG, turned clockwise by its own entry, under text lines that are not drawn.
+  static func scan(_ jpeg: [UInt8], width: Int, height: Int, turned degrees: Int, layer: [String]) -> [UInt8]
+  {
+    let lines = layer.enumerated().map {
+      "BT 3 Tr /F 10 Tf 60 \(780 - $0.offset * 16) Td (\($0.element)) Tj ET"
+    }
+    // The pixels lie on their side; nothing in the file says so.
+    let matrix = [90: "0 -842 595 0 0 842", 180: "-595 0 0 -842 595 842", 270: "0 842 -595 0 595 0"]
+    let content = (["q \(matrix[degrees] ?? "595 0 0 842 0 0") cm /I Do Q"] + lines).joined(separator: "\n")
+    return file([
+      Array("<</Type/Catalog/Pages 2 0 R>>".utf8), Array("<</Type/Pages/Count 1/Kids[4 0 R]>>".utf8),
+      Array("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".utf8),
+      Array(
+        """
+        <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R\
+        /Resources<</Font<</F 3 0 R>>/XObject<</I 6 0 R>>>>>>
+        """.utf8),
+      stream(Array(content.utf8)),
+      stream(
+        jpeg,
+        "/Type/XObject/Subtype/Image/Width \(width)/Height \(height)/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode"
+      ),
+    ])
+  }
+
+  /// So many blanks packed by method 8 of a ZIP archive.
+  static func deflatedBlanks(_ count: Int) -> [UInt8] { Deflate.blanks(count) }
 
   /// One page of text lines with files inside, in the tree of names.
   static func hybrid(_ lines: [String], files: [(name: String, bytes: [UInt8])]) -> [UInt8] {
@@ -127,6 +160,18 @@ private struct Deflate {
     let innerBytes = wanted / 258 * 13 / 8
     for _ in 0..<(innerBytes / 258) { outer.repeatLast(distance: 13) }
     return outer.bytes
+  }
+
+  /// The same without the header and sum of RFC 1950, packed once.
+  static func blanks(_ count: Int) -> [UInt8] {
+    var packed = Deflate()
+    packed.bytes = []
+    packed.begin()
+    packed.literal(0x20)
+    for _ in 0..<(count / 258) { packed.repeatLast(distance: 1) }
+    packed.code(0, bits: 7)
+    packed.put(0, bits: 7)
+    return packed.bytes
   }
 
   private mutating func put(_ value: UInt32, bits: UInt32) {
