@@ -65,6 +65,8 @@ public struct Correction: Hashable, Sendable, Codable {
   /// The words of a posting of before.
   public var postingText: String?
   public var lines: [Line]
+  /// Whether other lines of the invoice are still open: then nothing follows for the supplier as a whole.
+  public var isPartial: Bool?
 
   public init(
     role: Role, person: String, supplier: String?, lines: [Line], creditor: AccountNumber? = nil,
@@ -85,6 +87,7 @@ public struct Correction: Hashable, Sendable, Codable {
     case creditor = "c"
     case postingText = "x"
     case lines = "l"
+    case isPartial = "o"
   }
 
   /// With sorted keys: the same correction is always the same text.

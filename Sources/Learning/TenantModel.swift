@@ -96,7 +96,7 @@ public struct TenantModel: Hashable, Sendable {
         texts[folded, default: Record()].append(word)
       }
     }
-    guard let first = correction.lines.first else { return }
+    guard correction.isPartial != true, let first = correction.lines.first else { return }
     suppliers[key, default: Supplier()].invoices += 1
     if correction.lines.allSatisfy({ $0.account == first.account }) {
       suppliers[key, default: Supplier()].usual[first.account, default: 0] += 1

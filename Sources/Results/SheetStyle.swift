@@ -67,10 +67,11 @@ enum SheetStyle {
     td .more{white-space:normal;text-align:inherit}td.account{min-width:7rem;white-space:normal}
     @media screen and (max-width:40rem){.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     .stack,.stack tbody{display:block}.stack tr{display:block;border-bottom:2px solid #9aa3ab;padding:.4rem 0}
-    .stack td,.stack th{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem .5rem;text-align:right}
-    .stack td>*{overflow-wrap:anywhere}.stack td:empty{display:none}
-    .stack td::before{flex:none;color:#454c54;text-align:left;font-weight:400}
-    .stack td{flex-wrap:wrap}.stack td .more{flex-basis:100%}
+    .stack td,.stack th{display:grid;grid-template-columns:auto minmax(0,1fr);gap:0 1rem;border:0;padding:.15rem .5rem;text-align:right;max-width:none}
+    .stack td>*{overflow-wrap:anywhere}.stack td:empty{display:none}.stack td .more{grid-column:1/-1}
+    .stack td::before{color:#454c54;text-align:left;font-weight:400}
+    .stack tr.low td,.stack tr.middle td{box-shadow:none}
+    .stack tr.low{box-shadow:inset .3rem 0 #b3202c}.stack tr.middle{box-shadow:inset .3rem 0 #d98a1f}
     .stack td:nth-child(1)::before{content:var(--h1)}.stack td:nth-child(2)::before{content:var(--h2)}
     .stack td:nth-child(3)::before{content:var(--h3)}.stack td:nth-child(4)::before{content:var(--h4)}
     .stack td:nth-child(5)::before{content:var(--h5)}.stack td:nth-child(6)::before{content:var(--h6)}

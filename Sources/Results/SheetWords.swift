@@ -86,9 +86,11 @@ enum SheetWords {
   /// several pages.
   static func place(_ evidence: Evidence, besides value: String, ofPages pages: Int) -> String {
     let page = pages > 1 ? evidence.page.map { "Seite \($0)" } ?? "" : ""
-    guard let text = evidence.text, CorrectableField.folded(text) != CorrectableField.folded(value) else {
-      return page
-    }
+    // "960,70" beside "960,70 EUR" says nothing, nor does the line that the town stands in.
+    let shown = CorrectableField.folded(value)
+    guard let text = evidence.text, case let printed = CorrectableField.folded(text),
+      !printed.contains(shown), !shown.contains(printed)
+    else { return page }
     return "\(page)\(page.isEmpty ? "gedruckt" : ""): „\(SafeText.line(text, limit: 40))“"
   }
 

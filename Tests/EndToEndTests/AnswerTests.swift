@@ -156,11 +156,11 @@ extension EndToEnd {
         try Data(contentsOf: site.place("Prüfen").appendingPathComponent("Korrekturen.csv")))
       var lines = String(decoding: bytes.dropFirst(3), as: UTF8.self).components(separatedBy: "\r\n")
       // A script without a notion of quotation marks, in the encoding of its machine: one word at the end, one in
-      // another column, and a quotation mark that is never closed.
+      // another column, and one in a column of its own.
       for (number, change) in [
         ("Q-1", { $0.replacingOccurrences(of: "\"", with: "") + "stimmt" }),
         ("Q-2", { $0.replacingOccurrences(of: ";Beleg;", with: ";Beleg;stimmt ") }),
-        ("Q-3", { $0 + "\"stimmt" }),
+        ("Q-3", { $0.replacingOccurrences(of: ";Beleg;", with: ";Beleg;stimmt;") }),
       ] as [(String, (String) -> String)] {
         let place = try #require(lines.firstIndex { $0.contains(";\(number);") && $0.contains(";Beleg;") })
         lines[place] = change(lines[place])
@@ -187,12 +187,12 @@ extension EndToEnd {
       try site.give(
         [0xFF, 0xFE] + tabs.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
         as: "Korrekturen (2).txt", in: "Prüfen")
-      let copied = try await site.answers(in: "Prüfen", "Korrekturen (2).Antwort.csv")
+      let copied = try await site.answers(in: "Prüfen", "Korrekturen (2).txt.Antwort.csv")
       #expect(copied["kein Beleg"] == "übernommen")
       // A workbook is not read, and says so.
       try site.give(Array("PK".utf8), as: "Korrekturen.xlsx", in: "Prüfen")
       try await wait("for word about the workbook") {
-        site.files(in: "Prüfen").contains("Korrekturen.Antwort.txt")
+        site.files(in: "Prüfen").contains("Korrekturen.xlsx.Antwort.txt")
       }
       try await daemon.stop()
     }

@@ -148,9 +148,9 @@ struct ReturnedListTests {
     var parts = open.components(separatedBy: ";")
     parts[10] = "stimmt"
     #expect(try deed(parts.joined(separator: ";")) == "elsewhere", "split within a cell")
-    // A quotation mark that is never closed spoils its own row and no other.
+    // A quotation mark that is never closed touches its own row and no other.
     let spoilt = try deeds(with { $0 + "\"1190,00" }, rows)
-    #expect(spoilt["Bruttobetrag"] == "unclear")
+    #expect(spoilt["Bruttobetrag"] == "1190,00")
     #expect(spoilt.filter { $0.value == "nothing" }.count == spoilt.count - 1)
     #expect(try deeds(with { $0 + "1190,00;;;" }, rows)["Bruttobetrag"] == "1190,00")
     #expect(try deeds(with { $0 + ";1190,00" }, rows)["Bruttobetrag"] == "1190,00", "one column too far")

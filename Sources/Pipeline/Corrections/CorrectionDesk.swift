@@ -70,19 +70,18 @@ public actor CorrectionDesk {
   // MARK: - Taking
 
   private func takeDropped(_ tenant: TenantSettings, _ files: CorrectionFiles) async throws {
-    let entries = try await offPool { () throws(SpoolError) in try files.dropped() }
+    let dropped = try await offPool { () throws(SpoolError) in try files.dropped() }
     var waiting: [FilePath: (status: FileStatus, since: SuspendingClock.Instant)] = [:]
-    for entry in entries {
+    for entry in dropped {
       if desks[tenant.name]?.told[entry.path]?.isUnchanged(since: entry.status) == true { continue }
       let since = whole(entry.path, entry.status, tenant)
       guard let since, since.duration(to: .now) >= premises.settings.now.main.settle else {
         waiting[entry.path] = (entry.status, since ?? .now)
         continue
       }
-      let name = CorrectionFiles.name(of: entry)
-      var report = try await report(entry.path, entry.status, name, tenant)
+      var report = try await report(entry.path, entry.status, entry.name, tenant)
       if report.isEmpty { report = .refusal(Finding("CORRECTION_FILE_EMPTY", .asks)) }
-      let isTaken = try await finish(report, entry.path, entry.status, name, tenant, files)
+      let isTaken = try await finish(report, entry.path, entry.status, entry.name, tenant, files)
       if !isTaken { desks[tenant.name, default: Desk()].told[entry.path] = entry.status }
     }
     waiting[files.list] = desks[tenant.name]?.waiting[files.list]

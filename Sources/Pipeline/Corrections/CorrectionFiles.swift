@@ -29,24 +29,27 @@ struct CorrectionFiles: Sendable {
     return try DurableFiles.exists(corrections)
   }
 
-  /// Files that somebody has put where answers are read, but for the list in its place.
-  ///
-  /// In the review folder these are copies of the list under a name of their own, as "save as" leaves them.
-  func dropped() throws(SpoolError) -> [InboxEntry] {
-    var entries: [InboxEntry] = []
-    for folder in [corrections, review] {
-      let scan = try InboxScanner(inbox: folder, depth: 0, limit: 20_000).scan()
-      entries += scan.entries.filter { entry in
-        guard entry.status.kind == .regular, entry.path != list else { return false }
-        let name = Self.name(of: entry)
-        return folder == corrections ? !Self.isOurs(name) : Self.isCopyOfList(name)
-      }
-    }
-    return entries
+  /// A file that somebody has put where answers are read.
+  struct Dropped: Sendable {
+    var path: FilePath
+    var name: String
+    var status: FileStatus
   }
 
-  static func name(of entry: InboxEntry) -> String {
-    entry.names.last.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+  /// Whatever lies in the folder for corrections, and in the review folder what "save as" leaves beside the list.
+  func dropped() throws(SpoolError) -> [Dropped] {
+    var found: [Dropped] = []
+    for (folder, isMeant) in [(corrections, { !Self.isOurs($0) }), (review, Self.isCopyOfList)] {
+      for file in try DurableFiles.names(in: folder) where !IgnoredNames().contains(file) {
+        let name = String(decoding: file.bytes, as: UTF8.self)
+        let path = folder.appending(file)
+        guard path != list, isMeant(name), let status = try Self.status(path), status.kind == .regular else {
+          continue
+        }
+        found.append(Dropped(path: path, name: name, status: status))
+      }
+    }
+    return found
   }
 
   /// `Korrekturen (2).csv`, `Korrekturen.xlsx`.
@@ -62,7 +65,6 @@ struct CorrectionFiles: Sendable {
 
   private static func isOurs(_ name: String) -> Bool {
     ["csv", "txt"].contains { name.hasSuffix(".\(CorrectionList.answerWord).\($0)") }
-      || name.hasPrefix(FolderGuide.fileName.split(separator: ".").first ?? "")
   }
 
   /// Whether an office program has the list open: LibreOffice and Excel lay a lock beside it.
@@ -88,7 +90,8 @@ struct CorrectionFiles: Sendable {
 
   /// Lays what became of a file beside it, in the place of what was said about an earlier one of its name.
   func answer(_ report: CorrectionTaking.Report, beside path: FilePath, _ name: String) throws(SpoolError) {
-    let stem = name.contains(".") ? String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)]) : name
+    // A workbook beside the list has an answer of its own.
+    let stem = name.lowercased().hasSuffix(".csv") ? String(name.dropLast(4)) : name
     let answer = "\(OutputName.readable(stem, limit: 200)).\(CorrectionList.answerWord)"
     let folder = path.removingLastComponent()
     let (ending, other) = report.refusal == nil ? ("csv", "txt") : ("txt", "csv")

@@ -20,7 +20,12 @@ extension Decider.Decision {
     } else {
       decision.status = open.isEmpty ? .booked : .review
     }
-    if decision.status == .booked { decision.findings.append(Finding("CONFIRMED_BY_PERSON", .notes)) }
+    guard decision.status == .booked, var assignment = decision.assignment else { return decision }
+    decision.findings.append(Finding("CONFIRMED_BY_PERSON", .notes))
+    // Somebody has seen every account and stands for it.
+    for index in assignment.lines.indices { assignment.lines[index].confidence = 1 }
+    for index in assignment.postings.indices { assignment.postings[index].confidence = 1 }
+    decision.assignment = assignment
     return decision
   }
 

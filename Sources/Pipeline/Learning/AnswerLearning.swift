@@ -35,7 +35,8 @@ enum AnswerLearning {
         return Correction.Line(line, account: account)
       }
       guard !lines.isEmpty else { return nil }
-      let correction = Correction(role: role, person: answer.person, supplier: supplier, lines: lines)
+      var correction = Correction(role: role, person: answer.person, supplier: supplier, lines: lines)
+      if lines.count < result.lines.count { correction.isPartial = true }
       return NewCorrection(job: document.job.id, entry: correction.json)
     }
   }
