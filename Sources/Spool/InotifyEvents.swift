@@ -63,7 +63,11 @@ public final class InotifyEvents: AsyncSequence, Sendable {
   /// - Throws: ``SpoolError/watchesExhausted(_:limit:)``: poll then (fault 14);
   ///   ``SpoolError/directoryMissing(_:)``.
   public func watch(_ directory: FilePath) throws(SpoolError) {
-    try FaultPlan.check("inotify_add_watch", directory)
+    do throws(SpoolError) {
+      try FaultPlan.check("inotify_add_watch", directory)
+    } catch {
+      throw error.errno.map { Self.failure($0, of: directory) } ?? error
+    }
     let mask = UInt32(
       IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK)
     let reason: Errno? = watches.withLock { watches in
@@ -80,11 +84,14 @@ public final class InotifyEvents: AsyncSequence, Sendable {
       watches.byPath[directory] = number
       return nil
     }
+    if let reason { throw Self.failure(reason, of: directory) }
+  }
+
+  private static func failure(_ reason: Errno, of directory: FilePath) -> SpoolError {
     switch reason {
-    case nil: return
-    case .noSpace?: throw .watchesExhausted(directory, limit: "fs.inotify.max_user_watches")
-    case .noSuchFileOrDirectory?, .notDirectory?: throw .directoryMissing(directory)
-    case let reason?: throw .system("inotify_add_watch", directory, reason)
+    case .noSpace: .watchesExhausted(directory, limit: "fs.inotify.max_user_watches")
+    case .noSuchFileOrDirectory, .notDirectory: .directoryMissing(directory)
+    default: .system("inotify_add_watch", directory, reason)
     }
   }
 
