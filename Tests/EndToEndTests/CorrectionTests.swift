@@ -23,11 +23,11 @@ extension EndToEnd {
       let held = try #require(try await site.ended(2).first { $0.displayName == "A 1.xml" })
       #expect(held.state == .review)
       #expect(held.reasons?.contains("POSSIBLE_DUPLICATE") == true)
-      try await wait("for the list") { (try? list(site))?.contains { $0[7] == "Beleg" } == true }
-      var rows = try list(site)
+      try await wait("for the list") { (try? site.list())?.contains { $0[7] == "Beleg" } == true }
+      var rows = try site.list()
       let index = try #require(rows.firstIndex { $0[4] == "A 1" && $0[7] == "Beleg" })
       rows[index][10] = "keine Dublette"
-      try give(rows, to: site, as: "Korrekturen.csv", in: "Prüfen")
+      try site.give(rows, as: "Korrekturen.csv", in: "Prüfen")
       try await wait("for the booking") { try await self.state(of: "A 1", site).state == .booked }
       #expect(try await site.command(["batch", "close", "--tenant", "muster"]).status == 0)
       let name = try #require(site.files(in: "Ausgang").first { $0.hasPrefix("EXTF_Buchungsstapel") })
