@@ -203,6 +203,6 @@ private enum PNGFixture {
   static func header(width: Int, height: Int) -> [UInt8] {
     func number(_ value: Int) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + number(13) + Array("IHDR".utf8) + number(width)
-      + number(height) + [8, 0, 0, 0, 0] + number(0)
+      + number(height) + [8, 0, 0, 0, 0] + [UInt8](repeating: 0, count: 64)
   }
 }

@@ -11,7 +11,7 @@ struct GiroCodeEvidenceTests {
 
   /// The plain letter with a code on it, and without the lines that hold some words.
   private func read(
-    name: String = "Kabelhandel Nordwind", iban: String = printed, amount: String? = "297.50",
+    name: String = "Kabelhandel Nordwind", iban: String = Self.printed, amount: String? = "297.50",
     reference: String? = "RE 243363", without words: String = "nothing", own: OwnIdentity = ExtractorTests.own
   ) throws -> ReadInvoice {
     var page = LayoutTests.page(ExtractorTests.letter.filter { !$0.contains(words) })
