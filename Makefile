@@ -45,7 +45,7 @@ faults: setup ## the catalogue of faults: number, test, result; every call distu
 	swift build --product belegd-lab
 	@rm -f .build/faults.jsonl
 	BELEGD_TRANSFERS=1 BELEGD_FAULT_STRIDE=$(or $(STRIDE),1) swift test --skip-build --no-parallel \
-	  --filter 'SpoolTests|JobStoreTests|EndToEndTests|DocumentsTests|JailTests|ReaderTests|ResultsTests|ServiceSupportTests' \
+	  --filter 'AccountingTests|LearningTests|SettingsTests|SpoolTests|JobStoreTests|EndToEndTests|DocumentsTests|JailTests|ReaderTests|ResultsTests|ServiceSupportTests' \
 	  --event-stream-output-path .build/faults.jsonl --event-stream-version 0 || true
 	.build/debug/belegd-lab faults .build/faults.jsonl Tests Documentation/faults-remarks.csv \
 	  Documentation/figures/faults.csv

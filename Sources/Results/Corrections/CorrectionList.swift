@@ -43,9 +43,9 @@ public enum CorrectionList {
     }
   }
 
-  /// The file of a list.
+  /// The file of a list: first what teaches most.
   public static func csv(of entries: [Entry]) -> [UInt8] {
-    ListCells.write([heads] + entries.flatMap(rows))
+    ListCells.write([heads] + TeachingOrder.sorted(entries).flatMap(rows))
   }
 
   private static func rows(of entry: Entry) -> [[String]] {
