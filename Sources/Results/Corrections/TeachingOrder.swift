@@ -25,7 +25,7 @@ enum TeachingOrder {
   /// By text, how unsure its account is.
   private static func doubts(of entry: CorrectionList.Entry) -> [Doubt: Double] {
     guard let result = entry.result else { return [:] }
-    let seller = SupplierMemory.key(for: result.seller.name ?? "")
+    let seller = result.seller.name ?? ""
     let asked = Set(result.reasons.compactMap(\.field))
     let unsure = result.lines.enumerated().filter { asked.contains("lines[\($0.offset)].skr03") }.map {
       _, line in
