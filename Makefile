@@ -47,7 +47,7 @@ faults: setup ## the catalogue of faults: number, test, result; every call distu
 	@rm -f .build/faults.jsonl
 	BELEGD_LONG_RUN=1 BELEGD_TRANSFERS=1 BELEGD_FAULT_STRIDE=$(or $(STRIDE),1) BELEGD_RACE_TRIES=100000 \
 	  BELEGD_SLOW_SECONDS=$(or $(SLOW),60) BELEGD_FIGURES=$(CURDIR)/Documentation/figures swift test --skip-build --no-parallel \
-	  --filter 'SpoolTests|JobStoreTests|EndToEndTests|DocumentsTests|JailTests|readerTests|DeliveryTests|ResultsTests|ServiceSupportTests' \
+	  --filter 'AccountingTests|LearningTests|SettingsTests|SpoolTests|JobStoreTests|EndToEndTests|DocumentsTests|JailTests|readerTests|DeliveryTests|ResultsTests|ServiceSupportTests' \
 	  --event-stream-output-path .build/faults.jsonl --event-stream-version 0 || true
 	.build/debug/belegd-lab faults .build/faults.jsonl Tests Documentation/faults-remarks.csv \
 	  Documentation/figures/faults.csv

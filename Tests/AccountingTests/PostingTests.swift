@@ -22,6 +22,7 @@ import Testing
     #expect(assignment.asked.isEmpty)
   }
 
+  // faults: 55
   @Test func `give the rounding cent to the largest of the rate, not to a line`() throws {
     // 33.33 × 1.19 = 39.66 three times is 118.98, the invoice says 118.99.
     let assignment = try goods.line("NYM-J Mantelleitung", "33.35").line("Sicherheitsschuh S3", "33.32")
@@ -39,6 +40,20 @@ import Testing
       assignment.postings.map(\.text) == ["Muster Elektrogroßhandel, NYM-J Mantelleitung 3x1,5 grau im"])
   }
 
+  // faults: 56
+  @Test(arguments: [DocumentType.invoice, .creditNote]) func `of nothing move nothing, with one zero row`(
+    _ type: DocumentType
+  ) throws {
+    var free = Draft("Muster Elektrogroßhandel GmbH", vat: "DE811569869", type: type)
+      .line("NYM-J Mantelleitung", "0.00").group(19, "0.00", "0.00")
+    free.invoice.grossTotal = .zero
+    let assignment = try free.assigned()
+    #expect(assignment.postings.allSatisfy { $0.gross == .zero })
+    // Nobody books a posting of nothing unseen.
+    #expect(!assignment.asked.isEmpty || assignment.postings.isEmpty)
+  }
+
+  // faults: 56
   @Test func `of a credit note are negative`() throws {
     let assignment = try Draft("Muster Elektrogroßhandel GmbH", type: .creditNote)
       .line("NYM-J Mantelleitung", "-100.00").group(19, "-100.00", "-19.00").assigned()
@@ -70,6 +85,7 @@ import Testing
     #expect(summary(assignment) == ["3349 1000.00 1000.00 0 [] -"])
   }
 
+  // faults: 56
   @Test func `of a final invoice are what the advances left`() throws {
     let assignment = try Draft("Stadtwerke Muster GmbH", type: .final).line(
       "Verbrauchspreis Strom", "3539.20"

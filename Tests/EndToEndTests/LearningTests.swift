@@ -118,6 +118,29 @@ extension EndToEnd {
       try await daemon.stop()
     }
 
+    // faults: 63
+    @Test func `A known supplier's new bank account goes to a person, also when it comes again`() async throws
+    {
+      let site = try Site()
+      let daemon = try await Daemon.ready(site)
+      func drop(_ number: String, iban: String?) throws {
+        var xml = SampleInvoice(number: number, net: 10_000).xml
+        if let iban { xml = xml.replacingOccurrences(of: "DE62226515170006783819", with: iban) }
+        try site.drop(Array(xml.utf8), as: "\(number).xml")
+      }
+      try drop("IBAN-1", iban: nil)
+      #expect(try await site.ended(1).first?.state == .booked)
+      for (count, number) in [(2, "IBAN-2"), (3, "IBAN-3")] {
+        try drop(number, iban: "DE02120300000000202051")
+        let job = try #require(try await site.ended(count).first { $0.displayName == "\(number).xml" })
+        #expect(job.state == .review)
+        #expect(try site.text(of: job, in: "Prüfen", ending: "json").contains("IBAN_CHANGED"))
+      }
+      try drop("IBAN-4", iban: nil)
+      #expect(try await site.ended(4).first { $0.displayName == "IBAN-4.xml" }?.state == .booked)
+      try await daemon.stop()
+    }
+
     @Test func `A retrained model looks on, is scored by corrections, and decides once promoted`()
       async throws
     {

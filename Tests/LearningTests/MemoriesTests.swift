@@ -15,7 +15,8 @@ struct MemoriesTests {
     store = try JobStore(path: folder.appending(path: "belegd.sqlite").path)
   }
 
-  @Test("A correction by another process holds at once, for its tenant alone (fault 62)")
+  // faults: 62
+  @Test("A correction by another process holds at once, for its tenant alone")
   func otherProcess() async throws {
     let memories = Memories(store: store)
     #expect(try await account(memories, "muster") == nil)
@@ -28,7 +29,8 @@ struct MemoriesTests {
     try beside.close()
   }
 
-  @Test("What is taken back was never said, and the log replayed gives the same bytes (fault 66)")
+  // faults: 66
+  @Test("What is taken back was never said, and the log replayed gives the same bytes")
   func undo() async throws {
     let memories = Memories(store: store)
     try await store.appendCorrections([try entry("4985")], tenant: "muster")

@@ -24,7 +24,7 @@ struct TenantModelTests {
       why: "the newest word of one role holds at once", words: [(.clerk, "3400"), (.clerk, "4985")],
       account: "4985", times: 1, total: 2, against: "3400"),
     Case(
-      why: "fault 61: a clerk does not overrule the adviser, and the conflict shows",
+      why: "a clerk does not overrule the adviser, and the conflict shows",
       words: [(.adviser, "3400"), (.clerk, "4985")], account: "3400", times: 1, total: 1, against: "4985"),
     Case(
       why: "the adviser overrules the clerk",
@@ -40,6 +40,7 @@ struct TenantModelTests {
       total: 4, against: nil),
   ]
 
+  // faults: 61
   @Test("The newest word of the highest role is posted", arguments: cases)
   func verdicts(_ row: Case) throws {
     var model = TenantModel()
@@ -103,6 +104,7 @@ struct TenantModelTests {
     #expect(model.memory(for: invoice, suppliers: ["vat:DE8"], creditor: nil) == nil)
   }
 
+  // faults: 66
   @Test("The same log gives the same bytes, and one entry less gives others")
   func replay() throws {
     func model(_ count: Int) throws -> TenantModel {

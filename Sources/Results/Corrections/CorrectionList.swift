@@ -46,9 +46,9 @@ public enum CorrectionList {
     }
   }
 
-  /// The file of a list.
+  /// The file of a list: first what teaches most.
   public static func csv(of entries: [Entry]) -> [UInt8] {
-    ListCells.write([columns] + entries.flatMap(rows))
+    ListCells.write([columns] + TeachingOrder.sorted(entries).flatMap(rows))
   }
 
   private static func rows(of entry: Entry) -> [[String]] {
