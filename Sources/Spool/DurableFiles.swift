@@ -99,6 +99,8 @@ public enum DurableFiles {
   ///
   /// The copy grows under a hidden name beside the target. A crash between its rename and the removal of the
   /// staged file repeats the copy; if the target is still there with the same bytes, it is left alone.
+  ///
+  /// - Throws: ``SpoolError/targetExists(_:)``; ``SpoolError/directoryMissing(_:)`` when the target's folder is.
   @discardableResult
   public static func publishCopy(from staged: FilePath, to target: FilePath) throws(SpoolError) -> Publication
   {
@@ -110,6 +112,7 @@ public enum DurableFiles {
       guard try hash(of: target) == hash(of: staged) else { throw .targetExists(target) }
     } else {
       let temporary = temporaryName(for: target)
+      try requireDirectory(target.removingLastComponent())
       try Calls.unlink(temporary)
       try copy(from: staged, to: temporary, mode: 0o640)
       do throws(SpoolError) {
