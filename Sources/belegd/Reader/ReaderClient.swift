@@ -60,7 +60,7 @@ struct ReaderClient: Sendable {
   }
 
   /// A group of its own, so that a kill reaches whatever the reader may have started.
-  private static var ownProcessGroup: PlatformOptions {
+  static var ownProcessGroup: PlatformOptions {
     var options = PlatformOptions()
     options.processGroupID = 0
     options.teardownSequence = [

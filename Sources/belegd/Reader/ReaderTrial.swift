@@ -55,6 +55,7 @@ enum Program {
       let outcome = try await Subprocess.run(
         .path(path), arguments: Arguments(arguments),
         environment: .custom(["LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1", "PATH": "/usr/bin:/bin"]),
+        platformOptions: ReaderClient.ownProcessGroup,
         output: .string(limit: 64 << 10), error: .string(limit: 64 << 10))
       let output = outcome.standardOutput
       let errors = outcome.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
