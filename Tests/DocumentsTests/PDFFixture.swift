@@ -33,7 +33,7 @@ enum PDFFixture {
 
   /// Many lines of an invoice, so that a text layer has weight.
   static func invoice(mode: Int = 0) -> String {
-    let lines = (1...20).map { "Position \($0) Kabel NYM-J Lieferung und Montage netto \($0 * 3),50 EUR" }
+    let lines = (1...20).map { "Position \($0) Kabel NYM Lieferung und Montage netto \($0 * 3),50 EUR" }
     return lines.enumerated().map { index, text in
       "BT \(mode) Tr /F 11 Tf 72 \(742 - index * 24) Td (\(text)) Tj ET"
     }.joined(separator: "\n")

@@ -213,20 +213,6 @@ struct PDFReadingTests {
     #expect(words.count { $0 == "EUR" } == 20)
   }
 
-  @Test("print is read through the fainter ink of a stamp over it", .tags(.ocr))
-  func stamp() throws {
-    let stamped =
-      PDFFixture.invoice() + "\nBT /F 11 Tf 300 778 Td (Rechnungs-ID: RG 24/554) Tj ET\n"
-      + "0.4 g 0.4 G BT /F 16 Tf 290 805 Td (EINGANG 01.09.2024) Tj ET\n"
-      + "BT /F 9 Tf 290 780 Td (Elektromeisterbetrieb Mustermann) Tj ET\n2 w 280 782 180 44 re S"
-    let page = try PDFDocument(PDFFixture.page(stamped)).page(at: 0)
-    let image = try page.render(dotsPerInch: 300, pixelLimit: 40_000_000)
-    var reader = PageReader(settings: settings, languages: "deu")
-    let words = try reader.read(image, number: 1).words.map(\.text)
-    #expect(words.contains("24/554"))
-    #expect(words.count { $0 == "Position" } == 20)
-  }
-
   @Test("Tesseract's pictures of lines are not packed as PNG", .tags(.ocr))
   func plainLines() throws {
     let page = try PDFDocument(PDFFixture.page(PDFFixture.invoice())).page(at: 0)
