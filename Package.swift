@@ -14,8 +14,8 @@ let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "s
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 /// One room of the house: what it may import is the table in Documentation/Architecture.md.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], _ more: [SwiftSetting] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + more)
 }
 
 /// The tests of one room; `more` names what its fixtures need besides the room itself.
@@ -70,7 +70,10 @@ let package = Package(
     room("Results", ["Accounting", "Reading", "Invoice"]),
 
     // Input and output.
-    room("Documents", ["Reading", "CStandIn", "CPoppler", "CTesseract", systemPackage]),
+    // Its loops over pixels take minutes in the tests where nobody optimises them.
+    room(
+      "Documents", ["Reading", "CStandIn", "CPoppler", "CTesseract", systemPackage],
+      [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     room("Jail", ["CLinux", "CSeccomp"]),
     room("Spool", ["CLinux", systemPackage]),
     room("JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
