@@ -32,7 +32,8 @@ struct ContentsTaking: Sendable {
   /// Behind everything that came with the container, in its own order; the rest is the hash of what it is.
   private func id(of document: ContainedDocument, at index: Int) -> ULID? {
     guard let own = ULID(container.id) else { return nil }
-    let hash = SHA256.hash(Array("\(container.id) \(SHA256.hash(document.bytes).hex)".utf8)).bytes
+    // With its place, since people tell documents apart by the end of the id, also two of the same bytes.
+    let hash = SHA256.hash(Array("\(container.id) \(index) \(SHA256.hash(document.bytes).hex)".utf8)).bytes
     return ULID(
       milliseconds: own.milliseconds + 1, randomHigh: UInt16(truncatingIfNeeded: index),
       randomLow: hash.prefix(8).reduce(0) { $0 << 8 | UInt64($1) })
