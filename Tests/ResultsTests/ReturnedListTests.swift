@@ -43,7 +43,7 @@ struct ReturnedListTests {
       try rows("\(Self.head.replacing("Richtig", with: "richtiger Wert?"))\n\(Self.row)") == ["Beleg=4980"])
     #expect(try rows("\(Self.head.replacing("Stand", with: "Version"))\n\(Self.row)") == ["Beleg=4980"])
     #expect(throws: ReturnedList.Refusal.columnMissing("Stand")) { try rows("Beleg;Feld;Richtig\r\n") }
-    #expect(throws: ReturnedList.Refusal.columnMissing("Stand")) { try rows("Lorem ipsum\ndolor") }
+    #expect(throws: ReturnedList.Refusal.columnMissing("Beleg")) { try rows("Lorem ipsum\ndolor") }
     #expect(throws: ReturnedList.Refusal.empty) { try rows("") }
   }
 
@@ -83,7 +83,7 @@ struct ReturnedListTests {
   @Test("what a spreadsheet rewrites by itself is nobody's word")
   func untouched() throws {
     let all = try edited { _ in }
-    #expect(all.count > 4)
+    #expect(all.count > 3)
     #expect(Set(all.values) == ["nothing"])
     let rewritten = try edited { rows in
       for index in rows.indices.dropFirst() {

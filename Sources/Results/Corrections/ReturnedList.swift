@@ -70,18 +70,11 @@ public struct ReturnedList: Sendable {
   ///   one that the list does not have.
   /// - Parameter isCurrent: Whether the list has the document in this state; what an older list said is not known.
   public func deed(on line: Line, listed: [String]?, isCurrent: Bool) -> Deed {
-    if line.isBroken {
-      guard let listed, let answer = Self.answer(in: line.cells, behind: listed) else { return .unclear }
-      guard !answer.isEmpty else { return .nothing }
-      var row = line.row
-      row.answer = answer
-      row.field = listed[CorrectionList.fieldColumn]
-      return .answered(row)
-    }
+    if line.isBroken { return Self.deed(on: line, behind: listed) }
     guard line.row.answer.isEmpty else {
       // A cell too many in the middle has pushed our own doubt into the last column.
       let isPushed = listed.map { Self.letters($0[9]) == Self.letters(line.row.answer) && !$0[9].isEmpty }
-      return isPushed == true ? .unclear : .answered(line.row)
+      return isPushed == true ? Self.deed(on: line, behind: listed) : .answered(line.row)
     }
     guard isCurrent else { return .nothing }
     guard let listed else { return .elsewhere }
@@ -92,6 +85,16 @@ public struct ReturnedList: Sendable {
       return Self.isSame(line.cells.indices.contains(place) ? line.cells[place] : "", as: cell)
     }
     return isUntouched ? .nothing : .elsewhere
+  }
+
+  /// The same of a line whose cells are not where the columns are.
+  private static func deed(on line: Line, behind listed: [String]?) -> Deed {
+    guard let listed, let answer = answer(in: line.cells, behind: listed) else { return .unclear }
+    guard !answer.isEmpty else { return .nothing }
+    var row = line.row
+    row.answer = answer
+    row.field = listed[CorrectionList.fieldColumn]
+    return .answered(row)
   }
 
   /// What stands behind our own cells in a line whose quotation marks somebody has dropped; `nil` where the line
