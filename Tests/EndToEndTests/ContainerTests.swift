@@ -63,7 +63,9 @@ extension EndToEnd {
       }
       for job in jobs { site.expectEnd(of: job, daemon) }
       #expect(site.files(in: "Ausgang").contains { $0.hasPrefix("Rechnungen Mai.eml › Erste_") })
-      let ledger = try await site.command(["ledger", "--tenant", "muster", "--month", String(container.receivedAt.description.prefix(7))])
+      let ledger = try await site.command([
+        "ledger", "--tenant", "muster", "--month", String(container.receivedAt.description.prefix(7)),
+      ])
       #expect(ledger.status == 0, "\(ledger.output)\(ledger.errors)")
       try await daemon.stop()
     }
