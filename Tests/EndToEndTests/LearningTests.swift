@@ -55,7 +55,7 @@ extension EndToEnd {
       _ = try await site.ended(1)
       var batch: String?
       try await wait("for the batch") {
-        batch = site.files(in: "Ausgang").first { $0.hasPrefix("EXTF_") }
+        batch = site.files(in: "Ausgang").first { $0.hasPrefix("EXTF_Buchungsstapel") }
         return batch != nil
       }
       let file = site.place("Ausgang").appendingPathComponent(try #require(batch))

@@ -40,6 +40,7 @@ package struct Figures: Sendable {
   package let supplierMemoryWeight: Double
   package let elsewhereWeight: Double
   package let habitShare: Double
+  package let kindDoubt: Double
   package let classifierBase: Double
   package let classifierWeight: Double
   package let classifierLeast: Double
@@ -111,6 +112,7 @@ package struct Figures: Sendable {
     memoryWeight = try figure("memory_weight")
     supplierMemoryWeight = try figure("supplier_memory_weight")
     habitShare = try figure("habit_share")
+    kindDoubt = try figure("kind_doubt")
     elsewhereWeight = try figure("elsewhere_weight")
     classifierBase = try figure("classifier_base")
     classifierWeight = try figure("classifier_weight")

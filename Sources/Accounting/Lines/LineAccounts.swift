@@ -208,6 +208,7 @@ package struct LineAccounts: Sendable {
         follows[index] = false
       }
     }
+    doubtKind(&choices, follows)
     guard follows.contains(true) else { return choices }
     let main = mainAccount(invoice, choices, follows)
     for index in choices.indices where follows[index] {
@@ -224,6 +225,24 @@ package struct LineAccounts: Sendable {
       }
     }
     return choices
+  }
+
+  /// Lessens what only the kind of supplier says, as far as the invoice's other lines are on other accounts.
+  ///
+  /// A word that nobody knows, as a misread one, is material where all else is; at a shop for everything it may be
+  /// anything.
+  private func doubtKind(_ choices: inout [Choice], _ follows: [Bool]) {
+    func isKind(_ choice: Choice) -> Bool {
+      if case .kind = choice.candidates.first?.origin { return true }
+      return false
+    }
+    let known = choices.indices.filter { !follows[$0] && !isKind(choices[$0]) }
+      .compactMap { choices[$0].candidates.first?.account }
+    for index in choices.indices where !follows[index] && isKind(choices[index]) {
+      let agreeing = known.count { $0 == choices[index].candidates.first?.account }
+      choices[index].confidence *=
+        (Double(agreeing) + figures.kindDoubt) / (Double(known.count) + figures.kindDoubt)
+    }
   }
 
   /// By the account that the rules alone would name: the one that this supplier's known lines have instead.
