@@ -48,7 +48,7 @@ enum HandmadePDF {
     return file(objects)
   }
 
-  /// A page that is a grey JPEG, turned clockwise by its own entry, under text lines that are not drawn.
+  /// A page that is a JPEG of three colours, turned clockwise by its own entry, under text lines that are not drawn.
   static func scan(_ jpeg: [UInt8], width: Int, height: Int, turned degrees: Int, layer: [String]) -> [UInt8]
   {
     let lines = layer.enumerated().map {
@@ -68,7 +68,7 @@ enum HandmadePDF {
       stream(Array(content.utf8)),
       stream(
         jpeg,
-        "/Type/XObject/Subtype/Image/Width \(width)/Height \(height)/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/DCTDecode"
+        "/Type/XObject/Subtype/Image/Width \(width)/Height \(height)/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode"
       ),
     ])
   }
