@@ -6,7 +6,8 @@ extension Page {
   ///
   /// Letters are taken from the layer where it agrees with the pixels on most words: it was often made from a
   /// better image. Digits are what an old layer may not be trusted for: where both differ, what the pixels
-  /// surely show stays, and whatever is chosen is marked as doubtful so that the sums must confirm it.
+  /// surely show stays, and whatever is chosen is marked as doubtful so that the sums must confirm it; what the layer
+  /// says instead is hidden text.
   func checked(against layer: [PlacedWord], _ settings: ReadingSettings) -> Page {
     let pairs = words.map { word in layer.firstIndex { $0.box.isSamePlace(as: word.box) } }
     let found = zip(words, pairs).compactMap { word, index in index.map { (word, layer[$0]) } }
@@ -23,7 +24,12 @@ extension Page {
       if page.words[index].text == old.text {
         page.words[index].confidence = max(confidence, settings.oldLayerAgreed)
       } else if page.words[index].text.hasDigit || old.text.hasDigit {
-        if confidence < settings.oldLayerSure { page.words[index].text = old.text }
+        if confidence < settings.oldLayerSure {
+          page.words[index].text = old.text
+        } else {
+          // A program that searches the file finds what nobody sees (fault 43).
+          page.hidden = (page.hidden ?? []) + [old]
+        }
         page.words[index].confidence = min(confidence, settings.oldLayerContradiction)
       } else {
         page.words[index].text = old.text

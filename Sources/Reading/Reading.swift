@@ -31,7 +31,8 @@ public struct Page: Hashable, Sendable, Codable {
   public var turned: Int
   /// In reading order, as far as Poppler or Tesseract know it.
   public var words: [PlacedWord]
-  /// Words of the text layer that do not show when the page is drawn; nobody may take values from them.
+  /// Words of the text layer that do not show when the page is drawn, or where a scan surely shows others; nobody may
+  /// take values from them.
   public var hidden: [PlacedWord]?
   /// The GiroCode on it.
   public var giroCode: GiroCode?
