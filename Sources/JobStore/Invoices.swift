@@ -36,6 +36,8 @@ public struct InvoiceRow: Hashable, Sendable {
   public var job: String
   public var tenant: String
   public var jobState: JobState
+  /// What its document was read from, in the words of the JSON result.
+  public var readFrom: String?
   public var part: Int
   public var status: String
   public var invoiceNumber: String?

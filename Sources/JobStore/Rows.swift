@@ -49,12 +49,13 @@ extension Job {
 
 extension InvoiceRow {
   static let select =
-    "SELECT invoices.*, jobs.state AS job_state FROM invoices JOIN jobs ON jobs.id = invoices.job"
+    "SELECT invoices.*, jobs.state AS job_state, jobs.read_from FROM invoices JOIN jobs ON jobs.id = invoices.job"
 
   init(_ row: Row) throws {
     job = row["job"]
     tenant = row["tenant"]
     jobState = try row.word("job_state")
+    readFrom = row["read_from"]
     part = row["part"]
     status = row["status"]
     invoiceNumber = row["invoice_number"]

@@ -325,7 +325,7 @@ public struct JobProcessor: Sendable {
       for other in earlier {
         // An e-invoice leads over scans and prints of it that wait for a person (fault 11).
         if read.readFrom == .eInvoice, other.jobState == .review,
-          try await premises.store.job(other.job).readFrom != ReadFrom.eInvoice.rawValue
+          other.readFrom != ReadFrom.eInvoice.rawValue
         {
           history.pictures.insert(other.job)
         } else if history.sameInvoice == nil {
