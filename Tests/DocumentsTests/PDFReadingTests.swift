@@ -187,7 +187,7 @@ struct PDFReadingTests {
     let result = try reader.read(image, number: 1)
     #expect((result.turned + turn.degrees) % 360 == 0)
     #expect(result.origin == .ocr)
-    #expect(result.words.prefix(4).map(\.text) == ["Position", "1", "Kabel", "NYM-J"])
+    #expect(result.words.prefix(4).map(\.text) == ["Position", "1", "Kabel", "NYM"])
     let first = try #require(result.words.first)
     let drawn = try #require(page.words().first)
     #expect(abs(first.box.left - drawn.box.left) < 3)
