@@ -186,16 +186,23 @@ extension JobStore {
   }
 
   /// Documents in review with their invoices, oldest first.
-  public func openDocuments(tenant: String, limit: Int = 10_000) async throws(JobStoreError) -> [OpenDocument]
-  {
+  ///
+  /// - Parameter id: Only those of later jobs, to take many in parts.
+  public func openDocuments(
+    tenant: String, after id: String = "", limit: Int = 10_000
+  ) async throws(JobStoreError) -> [OpenDocument] {
     try await read { db in
       let jobs = try Job.fetchAll(
-        db, "SELECT * FROM jobs WHERE tenant = ? AND state = 'review' ORDER BY id LIMIT ?", [tenant, limit])
+        db, "SELECT * FROM jobs WHERE tenant = ? AND state = 'review' AND id > ? ORDER BY id LIMIT ?",
+        [tenant, id, limit])
+      guard let last = jobs.last?.id else { return [] }
       var invoices: [String: [InvoiceRow]] = [:]
       for row in try Row.fetchAll(
         db,
-        sql: "\(InvoiceRow.select) WHERE invoices.tenant = ? AND jobs.state = 'review' ORDER BY job, part",
-        arguments: [tenant])
+        sql: """
+          \(InvoiceRow.select) WHERE invoices.tenant = ? AND jobs.state = 'review' AND job > ? AND job <= ?
+          ORDER BY job, part
+          """, arguments: [tenant, id, last])
       {
         let invoice = try InvoiceRow(row)
         invoices[invoice.job, default: []].append(invoice)

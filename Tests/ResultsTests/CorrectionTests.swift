@@ -118,7 +118,7 @@ struct CorrectionTests {
     var result = try Samples.full()
     result.evidence["gross_total"] = Evidence(source: .ocr, confidence: 0.6)
     let entry = CorrectionList.Entry(job: "4F7K2M9Q", version: 2, result: result, file: "x.pdf")
-    let lines = ListCells.read(CorrectionList.csv(of: [entry])).map(\.cells)
+    let lines = ListCells.read(CorrectionList.csv(of: entry)).map(\.cells)
     #expect(lines[0] == CorrectionList.columns)
     #expect(lines[1][7] == "Beleg")
     let gross = try #require(lines.first { $0[7] == "Bruttobetrag" })

@@ -54,7 +54,7 @@ struct ReturnedListTests {
     result.evidence["issue_date"] = Evidence(source: .ocr, confidence: 0.7)
     result.invoiceNumber = "00471"
     let entry = CorrectionList.Entry(job: "4F7K2M9Q", version: 2, result: result, file: "x.pdf")
-    return (CorrectionList.csv(of: [entry]), CorrectionList.listed(entry))
+    return (CorrectionList.csv(of: entry), CorrectionList.listed(entry))
   }
 
   private func deeds(_ text: String, _ listed: [String: [String]]) throws -> [String: String] {

@@ -27,7 +27,7 @@ struct TeachingOrderTests {
   }
 
   private func order(_ entries: [CorrectionList.Entry]) -> [String] {
-    TeachingOrder.sorted(entries).map(\.job)
+    TeachingOrder.order(entries.map(TeachingOrder.doubts)).map { entries[$0].job }
   }
 
   @Test("puts first what is least sure, and what more documents of the supplier wait for")

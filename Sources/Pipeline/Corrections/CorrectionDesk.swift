@@ -34,6 +34,9 @@ public actor CorrectionDesk {
   /// No list of answers is longer.
   private static let mostBytes = 16 << 20
 
+  /// So many results are in memory together while the list is made.
+  private static let documentsAtOnce = 50
+
   public init(_ premises: Premises) {
     self.premises = premises
     taking = CorrectionTaking(
@@ -176,12 +179,12 @@ public actor CorrectionDesk {
     if let there, desk.list?.isUnchanged(since: there) != true { return }  // somebody has written to it
     guard !isOpen else { return }
     let started = SuspendingClock.now
-    let entries = try await entries(tenant)
-    let bytes = CorrectionList.csv(of: entries)
+    let draft = try await draft(tenant)
+    let bytes = draft.csv()
     let digest = SHA256.hash(bytes)
     var updated = desk
     updated.event = event
-    if entries.isEmpty {
+    if draft.isEmpty {
       if there != nil { try await offPool { () throws(SpoolError) in try DurableFiles.remove(list) } }
       updated.list = nil
       updated.digest = nil
@@ -195,9 +198,18 @@ public actor CorrectionDesk {
     desks[tenant.name] = updated
   }
 
-  private func entries(_ tenant: TenantSettings) async throws -> [CorrectionList.Entry] {
-    try await premises.store.openDocuments(tenant: tenant.name).flatMap { document in
-      CorrectionList.Entry.entries(of: document.job, try document.invoices.map { try ResultDocument($0) })
+  private func draft(_ tenant: TenantSettings) async throws -> CorrectionList.Draft {
+    var draft = CorrectionList.Draft()
+    var last = ""
+    while true {
+      let documents = try await premises.store.openDocuments(
+        tenant: tenant.name, after: last, limit: Self.documentsAtOnce)
+      for document in documents {
+        let results = try document.invoices.map { try ResultDocument($0) }
+        for entry in CorrectionList.Entry.entries(of: document.job, results) { draft.append(entry) }
+      }
+      guard documents.count == Self.documentsAtOnce, let id = documents.last?.job.id else { return draft }
+      last = id
     }
   }
 

@@ -46,9 +46,24 @@ public enum CorrectionList {
     }
   }
 
-  /// The file of a list: first what teaches most.
-  public static func csv(of entries: [Entry]) -> [UInt8] {
-    ListCells.write([columns] + TeachingOrder.sorted(entries).flatMap(rows))
+  /// A list in the making, which keeps no more of an invoice than its rows: thousands may be open.
+  public struct Draft: Sendable {
+    private var rows: [[[String]]] = []
+    private var doubts: [[TeachingOrder.Doubt: Double]] = []
+
+    public init() {}
+
+    public var isEmpty: Bool { rows.isEmpty }
+
+    public mutating func append(_ entry: Entry) {
+      rows.append(CorrectionList.rows(of: entry))
+      doubts.append(TeachingOrder.doubts(of: entry))
+    }
+
+    /// The file of the list: first what teaches most.
+    public func csv() -> [UInt8] {
+      ListCells.write([columns] + TeachingOrder.order(doubts).flatMap { rows[$0] })
+    }
   }
 
   private static func rows(of entry: Entry) -> [[String]] {
