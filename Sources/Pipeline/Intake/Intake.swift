@@ -40,6 +40,8 @@ public actor Intake {
   private var foreign: [String: Set<FilePath>] = [:]
   private var misplaced: [String: Set<FilePath>] = [:]
   private var nextInspection: [String: SuspendingClock.Instant] = [:]
+  /// Tenants whose originals were not compared with the rows since the start.
+  private var uncompared: Set<String> = []
   private var nextSweep: [String: SuspendingClock.Instant] = [:]
   private var isAway: Set<String> = []
   private var events: InotifyEvents?
@@ -81,6 +83,7 @@ public actor Intake {
       premises.log.log(.watchLimit, error: error)
     }
     await openInboxes()
+    uncompared = Set(inboxes.keys)
     for tenant in inboxes.keys.sorted() { await adoptOriginals(tenant) }
   }
 
@@ -243,10 +246,14 @@ public actor Intake {
   /// person looks at it.
   private func adoptOriginals(_ tenant: String) async {
     // Claimed files may have been stored a moment before the crash; they get their rows under their own ids.
-    guard pending[tenant]?.isEmpty ?? true else { return }
+    guard uncompared.contains(tenant), pending[tenant]?.isEmpty ?? true else { return }
     let documents = premises.documents(of: tenant)
     let identifiers = premises.identifiers
     do {
+      // So may what is in an e-mail or an archive that was in work; it is looked at again when that has ended.
+      let unfinished = JobFilter(
+        tenant: tenant, states: [.queued, .running, .deferred, .exporting], limit: 1)
+      guard try await premises.store.jobs(unfinished).isEmpty else { return }
       let known = try await premises.store.knownDocuments(tenant: tenant)
       let strays = try await offPool { () throws(SpoolError) -> [NewJob] in
         try documents.names().filter { !known.contains($0.sha256) }.map { name throws(SpoolError) -> NewJob in
@@ -260,11 +267,12 @@ public actor Intake {
         }
       }
       for stray in strays { _ = try await premises.store.enqueue(stray) }
+      uncompared.remove(tenant)
       guard !strays.isEmpty else { return }
       premises.log.log(
         .rowsMissing, metadata: [LogField.tenant: "\(tenant)", LogField.count: "\(strays.count)"])
     } catch {
-      // The next start looks again.
+      // It is looked at again.
       premises.log.warning(
         "originals cannot be compared with the rows, ignoring", error: error,
         metadata: [LogField.tenant: "\(tenant)"])
@@ -290,6 +298,7 @@ public actor Intake {
       if (nextSweep[tenant] ?? .now) <= .now {
         // What a failed call has left claimed, a name without its file: it does not wait for the next start.
         try await adoptClaims(tenant, inbox)
+        await adoptOriginals(tenant)
         nextSweep[tenant] = .now + interval
       }
       let waitOfPending = await settlePending(tenant)
