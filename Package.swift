@@ -98,7 +98,7 @@ let package = Package(
       name: "belegd",
       dependencies: [
         "Pipeline", "Learning", "Delivery", "DATEV", "Settings", "ServiceSupport", "Accounting",
-        "Results", "JobStore", "Spool", "Reading", "Invoice", systemPackage, logging,
+        "Results", "JobStore", "Spool", "Reading", "Invoice", "CLinux", systemPackage, logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

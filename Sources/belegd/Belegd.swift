@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 
 /// The daemon and its commands.
 @main
@@ -24,4 +25,11 @@ struct Belegd: AsyncParsableCommand {
       ExportCommand.self, SupplierCommand.self, CheckDATEV.self, TenantCommand.self, Doctor.self,
       MetricsCommand.self, LedgerCommand.self, Backup.self, Restore.self, Procedure.self,
     ])
+
+  /// Before there are threads: with a heap for each, as the C library has it, much of what one of them frees is of no
+  /// use to the others, and a daemon of two workers keeps a sixth more memory than it needs.
+  static func main() async {
+    _ = clinux_use_one_heap()
+    await main(nil)
+  }
 }
