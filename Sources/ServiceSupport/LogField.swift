@@ -26,8 +26,10 @@ public enum LogField {
   public static let reason = "reason"
   /// `SETTINGS=`: keys of the main file, separated by spaces.
   public static let settings = "settings"
-  /// `DURATION_MS=`.
+  /// `DURATION_MS=`: of a document, from the lease of its job to its end.
   public static let duration = "duration_ms"
+  /// `SINCE_CLAIM_MS=`: of a document's first attempt, from its claim in the inbox to its end, waiting included.
+  public static let sinceClaim = "since_claim_ms"
   /// `ERROR=`.
   public static let error = "error"
   /// `MESSAGE_ID=`; set by ``JournalEvent``.

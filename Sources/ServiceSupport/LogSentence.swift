@@ -24,6 +24,7 @@ enum LogSentence {
   /// Said by the message already, or of use to programs only.
   private static let hidden: Set = [
     LogField.messageID, LogField.document, LogField.stage, LogField.outcome, LogField.error,
+    LogField.sinceClaim,
     "message", "priority", "syslog_identifier",
   ]
 }

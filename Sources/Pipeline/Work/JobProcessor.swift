@@ -38,12 +38,15 @@ public struct JobProcessor: Sendable {
       let outcome = try await process(job, tenant, log)
       let duration = started.duration(to: .now)
       premises.goOn(job.tenant)
-      log.log(
-        outcome.event,
-        metadata: [
-          LogField.stage: "finish", LogField.outcome: "\(outcome.rawValue)",
-          LogField.duration: "\(duration.milliseconds)",
-        ])
+      var fields: Logger.Metadata = [
+        LogField.stage: "finish", LogField.outcome: "\(outcome.rawValue)",
+        LogField.duration: "\(duration.milliseconds)",
+      ]
+      // Later attempts come after a wait that is not the machine's.
+      if job.attempt == 1 {
+        fields[LogField.sinceClaim] = "\(premises.now().milliseconds - job.receivedAt.milliseconds)"
+      }
+      log.log(outcome.event, metadata: fields)
       premises.metrics.count(.documents, ["tenant": job.tenant, "outcome": outcome.rawValue])
       premises.metrics.set(
         .lastDocument, ["tenant": job.tenant, "outcome": outcome.rawValue],
