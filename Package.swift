@@ -141,7 +141,7 @@ let package = Package(
       ["DATEV", "Accounting", "Invoice", "JobStore", "Results", "Spool", systemPackage]),
     tests(of: "Documents", ["TestSupport", "Reading", "Invoice", "CStandIn", systemPackage]),
     tests(of: "EInvoice", ["Invoice"]),
-    tests(of: "Jail", ["belegd-reader"]),
+    tests(of: "Jail", ["CLinux", "belegd-reader"]),
     tests(of: "Results", ["TestSupport", "Accounting", "Reading", "Invoice"], golden: true),
     tests(of: "ServiceSupport", [logging]),
     tests(of: "Learning", ["Accounting", "Invoice", "JobStore"]),

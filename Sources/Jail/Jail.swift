@@ -21,6 +21,8 @@ public enum Jail {
     public var readable: [String] = []
     /// Whether system calls that no reader needs are refused.
     public var filtersSystemCalls = true
+    /// Whether the document comes later, over the socket that is standard input; see ``Jail/receive(limit:)``.
+    public var awaitsDocument = false
 
     public init() {}
   }
@@ -62,8 +64,42 @@ public enum Jail {
     note(clinux_not_dumpable(), "not dumpable", &report)
     note(clinux_no_new_privileges(), "no new privileges", &report)
     confineFiles(limits.readable, &report)
-    if limits.filtersSystemCalls { report.filtersSystemCalls = SystemCallFilter.install(&report.missing) }
+    if limits.filtersSystemCalls {
+      report.filtersSystemCalls = SystemCallFilter.install(
+        except: limits.awaitsDocument ? ["recvmsg"] : [], &report.missing)
+    }
     return report
+  }
+
+  /// What came over the socket.
+  public enum Handover: Sendable, Hashable {
+    /// The document is standard input now; its request, as the parent has written it.
+    case document(request: [UInt8])
+    /// The parent has gone, or has no document for this process.
+    case nobody
+    /// Anything but one descriptor with one packet of bytes.
+    case refused(reason: String)
+  }
+
+  /// Waits for the one document that the parent hands over through the socket on standard input.
+  ///
+  /// Its descriptor takes the socket's place: nothing more can come in then, since no socket can be made in here.
+  ///
+  /// - Parameter limit: The most bytes of the request.
+  public static func receive(limit: Int) -> Handover {
+    var document: CInt = -1
+    var count = 0
+    let request = [UInt8](unsafeUninitializedCapacity: limit) { buffer, filled in
+      count = clinux_receive(STDIN_FILENO, buffer.baseAddress, buffer.count, &document)
+      filled = max(count, 0)
+    }
+    guard count >= 0 else { return .refused(reason: String(cString: strerror(errno))) }
+    guard count > 0 else { return .nobody }
+    defer { close(document) }
+    guard dup2(document, STDIN_FILENO) == STDIN_FILENO else {
+      return .refused(reason: String(cString: strerror(errno)))
+    }
+    return .document(request: request)
   }
 
   /// Allows so many more seconds of processor time from now on, up to the limit of the whole life, and gives memory

@@ -12,6 +12,7 @@ enum SystemCallFilter {
   /// Networks, other processes, other programs, names of files, and doors into the kernel.
   private static let forbidden = [
     "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4", "sendto", "sendmsg", "sendmmsg",
+    "recvfrom", "recvmsg", "recvmmsg",
     "execve", "execveat", "fork", "vfork", "clone",
     "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open", "pidfd_getfd", "pidfd_send_signal",
     "kcmp", "process_madvise", "process_mrelease", "migrate_pages", "move_pages",
@@ -33,13 +34,15 @@ enum SystemCallFilter {
   ]
 
   /// Puts the list in force; false with a reason in `missing` where the kernel or an outer filter refuses.
-  static func install(_ missing: inout [String]) -> Bool {
+  ///
+  /// - Parameter needed: Calls of the list that stay open.
+  static func install(except needed: Set<String> = [], _ missing: inout [String]) -> Bool {
     guard let context = seccomp_init(allow) else {
       missing.append("seccomp: out of memory")
       return false
     }
     defer { seccomp_release(context) }
-    for name in forbidden {
+    for name in forbidden where !needed.contains(name) {
       let number = seccomp_syscall_resolve_name(name)
       guard number != notKnown else { continue }
       _ = seccomp_rule_add_array(context, fail(EPERM), number, 0, nil)

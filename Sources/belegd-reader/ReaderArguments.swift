@@ -8,6 +8,8 @@ struct ReaderArguments {
   var selfTest: String?
   /// Whether only to say if everything that reading needs is there.
   var isCheck = false
+  /// Whether standard input is a socket over which the document comes later.
+  var isWaiting = false
 
   /// `nil` for anything unknown: a misspelt option shall not be passed over in a process like this.
   init?(_ words: some Sequence<String>) {
@@ -15,6 +17,7 @@ struct ReaderArguments {
     while let word = words.next() {
       switch word {
       case "--check": isCheck = true
+      case "--wait": isWaiting = true
       case "--request", "--data", "--self-test":
         guard let value = words.next() else { return nil }
         switch word {

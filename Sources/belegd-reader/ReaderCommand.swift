@@ -7,6 +7,7 @@ import Reading
 /// The program `belegd-reader`: one document on standard input, one framed reply on standard output.
 ///
 ///     belegd-reader --request JSON [--data DIRECTORY] < document
+///     belegd-reader --wait [--request JSON] [--data DIRECTORY] < socket
 ///     belegd-reader --check [--request JSON] [--data DIRECTORY]
 ///     belegd-reader --self-test files|fonts|write|path:FILE|output|network|program|process|children|calls|
 ///                               descriptors|core|memory|processor
@@ -15,12 +16,16 @@ import Reading
 /// others are the files inside an e-invoice that it numbers (at most 32, each 20 MiB, together 40 MiB), and pictures
 /// of pages where they are asked for (at most 8, each 300 KiB). Of an e-mail or an archive they are the documents
 /// that were in it (at most 100, together 64 MiB).
+/// With `--wait` it gets ready, says so with one byte, and takes one packet from the socket: the request, and with it
+/// the document's descriptor. Of the first request only its limits count then. Without a packet it ends with 0.
 /// A document that cannot be read is a reply with a refusal and exit code 0. Other codes are about the
 /// program: 64 for its arguments, 66 for standard input, 69 for missing OCR, 74 for standard output, 78 for its
 /// data directory. Processor time beyond the limit ends the process with SIGXCPU, memory with SIGABRT.
 enum ReaderCommand {
   /// The most bytes of a reply that the daemon takes.
   private static let frameLimit = 64 << 20
+  /// The most bytes of a request that comes with a document.
+  private static let handoverLimit = 64 << 10
 
   static func run(_ words: [String]) -> CInt {
     // Arguments come from the parent and say what else may be read; nothing of the document is touched here.
@@ -28,25 +33,37 @@ enum ReaderCommand {
       say("usage: belegd-reader --request JSON [--data DIRECTORY] < document")
       return EX_USAGE
     }
-    let request = request(arguments)
+    var request = request(arguments)
     var limits = Jail.Limits()
     limits.readable = [arguments.dataDirectory]
+    limits.awaitsDocument = arguments.isWaiting
     if let seconds = request?.processorSeconds, seconds > 0 { limits.mostProcessorSeconds = UInt64(seconds) }
     if let bytes = request?.memoryBytes, bytes > 0 { limits.addressSpace = UInt64(bytes) }
     let walls = Jail.enter(limits)
-    if let wall = arguments.selfTest { return SelfTest.run(wall) }
+    if let wall = arguments.selfTest { return SelfTest.run(wall, isWaiting: arguments.isWaiting) }
     for step in walls.missing { say("jail: \(step), ignoring") }
 
-    guard let request else {
-      say("request: not understood")
-      return EX_USAGE
-    }
     let settings: ReadingSettings
     do throws(ReadingSettingsError) {
       settings = try ReadingSettings(dataDirectory: arguments.dataDirectory)
     } catch {
       say("data directory: \(error)")
       return EX_CONFIG
+    }
+    if arguments.isWaiting, request != nil {
+      // Its end may have been closed meanwhile; then nobody comes either.
+      _ = write([UInt8(ascii: "r")], to: STDIN_FILENO)
+      switch Jail.receive(limit: handoverLimit) {
+      case .document(let words): request = Self.request(words)
+      case .nobody: return EX_OK
+      case .refused(let reason):
+        say("handover: \(reason)")
+        return EX_NOINPUT
+      }
+    }
+    guard let request else {
+      say("request: not understood")
+      return EX_USAGE
     }
     if arguments.isCheck { return check(request) }
 
@@ -62,8 +79,12 @@ enum ReaderCommand {
 
   private static func request(_ arguments: ReaderArguments) -> ReaderRequest? {
     guard let text = arguments.request else { return ReaderRequest(own: nil) }
+    return request(Array(text.utf8))
+  }
+
+  private static func request(_ words: [UInt8]) -> ReaderRequest? {
     // The parent's own words, not the document's: what exactly is wrong with them is of no use at run time.
-    return try? JSONDecoder().decode(ReaderRequest.self, from: Data(text.utf8))
+    try? JSONDecoder().decode(ReaderRequest.self, from: Data(words))
   }
 
   /// Whether a scan could be read: a missing language must show at start, not as an empty text.
@@ -102,11 +123,11 @@ enum ReaderCommand {
     return status == EX_OK ? write(body) : status
   }
 
-  private static func write(_ bytes: [UInt8]) -> CInt {
+  private static func write(_ bytes: [UInt8], to descriptor: CInt = STDOUT_FILENO) -> CInt {
     var sent = 0
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes {
-        Glibc.write(STDOUT_FILENO, $0.baseAddress.map { $0 + sent }, bytes.count - sent)
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent)
       }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return EX_IOERR }
@@ -125,6 +146,7 @@ enum ReaderCommand {
 /// Exit codes of sysexits.h, which Glibc's module leaves out.
 let EX_OK: CInt = 0
 let EX_USAGE: CInt = 64
+let EX_NOINPUT: CInt = 66
 let EX_UNAVAILABLE: CInt = 69
 let EX_SOFTWARE: CInt = 70
 let EX_IOERR: CInt = 74

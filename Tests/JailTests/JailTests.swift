@@ -1,4 +1,6 @@
+import CLinux
 import Foundation
+import Glibc
 import Testing
 
 /// The jail cannot be left again, so each wall is tried by a process of its own: the reader's `--self-test`.
@@ -62,6 +64,29 @@ struct JailTests {
     #expect(end.signal == SIGXCPU)
   }
 
+  @Test("while it waits for its document only the call that brings it is open besides")
+  func waitingCalls() throws {  // faults: 87
+    #expect(try Reader.run(["--wait", "--self-test", "calls"]) == .init(code: 0, signal: nil))
+  }
+
+  @Test(
+    "a document comes in one packet with one descriptor, or not at all",
+    arguments: [
+      (1, Reader.request, 0, "as the daemon hands it over"),
+      (0, Reader.request, 66, "nothing to read"),
+      (2, Reader.request, 66, "one more than the jail is for"),
+      (1, "", 66, "a descriptor that nobody asked to read"),
+      (1, Reader.request + String(repeating: " ", count: 64 << 10), 66, "longer than any request"),
+      (1, "{}", 64, "no request"),
+    ])
+  func handover(descriptors: Int, request: String, code: Int32, why: String) throws {  // faults: 87
+    let end = try Reader.handOver(request, descriptors: descriptors)
+    #expect(end == .init(code: code, signal: nil), "\(why)")
+  }
+
+  @Test("a reader whose parent has gone ends by itself", .timeLimit(.minutes(1)))
+  func nobody() throws { #expect(try Reader.handOver(nil, descriptors: 0) == .init(code: 0, signal: nil)) }
+
   @Test("an unknown wall is an error, not a success")
   func unknown() throws {
     #expect(try Reader.run(["--self-test", "moon"]).code == 64)
@@ -75,7 +100,29 @@ enum Reader {
     var signal: Int32?
   }
 
-  static func run(_ arguments: [String], output: FileHandle = .nullDevice) throws -> End {
+  static let request = #"{"version":1,"pageLimit":200,"languages":"deu","wantsWords":false}"#
+
+  /// Lets it wait behind a socket with one packet in it, or with its other end shut.
+  static func handOver(_ request: String?, descriptors: Int) throws -> End {
+    var ends: [CInt] = [-1, -1]
+    try #require(socketpair(AF_UNIX, CInt(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0)
+    let document = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    defer { for descriptor in ends + [document] { close(descriptor) } }
+    if let request {
+      let bytes = Array(request.utf8)
+      let documents = [CInt](repeating: document, count: descriptors)
+      try #require(clinux_send(ends[0], bytes, bytes.count, documents, documents.count) == bytes.count)
+    } else {
+      shutdown(ends[0], CInt(SHUT_WR))
+    }
+    let data = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Config").path
+    return try run(["--wait", "--data", data], input: FileHandle(fileDescriptor: ends[1]))
+  }
+
+  static func run(
+    _ arguments: [String], input: FileHandle = .nullDevice, output: FileHandle = .nullDevice
+  ) throws -> End {
     let process = Process()
     let directory = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }?
       .deletingLastPathComponent()
@@ -83,7 +130,7 @@ enum Reader {
     process.executableURL = beside.appendingPathComponent("belegd-reader")
     process.arguments = arguments
     process.environment = ["SWIFT_BACKTRACE": "enable=no", "OMP_THREAD_LIMIT": "1"]
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()

@@ -1,6 +1,6 @@
-import Invoice
+public import Invoice
 public import Reading
-import Settings
+public import Settings
 public import SystemPackage
 
 /// Why a reader gave no reply.
@@ -25,7 +25,7 @@ public typealias ReadDocument =
 
 extension ReaderRequest {
   /// What the settings say about reading.
-  init(own: OwnIdentity?, _ settings: MainSettings) {
+  public init(own: OwnIdentity?, _ settings: MainSettings) {
     self.init(own: own)
     pageLimit = settings.limits.pages
     languages = settings.languages

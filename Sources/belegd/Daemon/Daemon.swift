@@ -3,6 +3,7 @@ import Glibc
 import JobStore
 import Logging
 import Pipeline
+import Reading
 import ServiceLifecycle
 import ServiceSupport
 import Settings
@@ -33,14 +34,18 @@ struct Daemon {
     try StartChecks.run(settings, data: data, log: log)
 
     let store = try openStore(state.appending("belegd.sqlite"), log)
-    let reader = ReaderClient(
+    let workers = main.workers.number(
+      cores: Processors.available, memory: UsableMemory.bytes, reader: main.limits.readerMemory)
+    var reader = ReaderClient(
       executable: installation.reader, dataDirectory: data, limits: .init(main.limits))
+    let pool = ReaderPool(reader, most: workers, limits: ReaderRequest(own: nil, main))
+    reader.pool = pool
+    // They get ready while the state is opened.
+    await pool.fill()
     let premises = Premises(
       store: store, settings: CurrentSettings(settings), decider: try Decider(dataDirectory: data.string),
       delivery: try DeliveryTools(dataDirectory: data.string), read: reader.read,
       identifiers: ULID.Generator(), now: { .now }, log: log)
-    let workers = main.workers.number(
-      cores: Processors.available, memory: UsableMemory.bytes, reader: main.limits.readerMemory)
     let intake = Intake(premises)
     let scheduler = Scheduler(premises, workers: workers)
     let batches = BatchClosing(premises)
@@ -60,6 +65,7 @@ struct Daemon {
     // last table, which took half a second of every start.
     let services: [(name: String, service: any Service)] = [
       // In the order of starting; they are stopped the other way round.
+      ("readers", Worker { await pool.run() }),
       ("housekeeping", Worker { await housekeeping.run() }),
       ("batches", Worker { await batches.run() }),
       ("history", Worker { await history.run() }),

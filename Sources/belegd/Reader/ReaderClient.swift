@@ -12,6 +12,8 @@ struct ReaderClient: Sendable {
   /// Where the reader finds its vocabulary and weights.
   var dataDirectory: FilePath
   var limits = Limits()
+  /// Readers that wait already; without it each is started for its document.
+  var pool: ReaderPool?
 
   struct Limits: Sendable {
     /// Wall-clock time for one document; a reader that needs more is killed.
@@ -34,10 +36,40 @@ struct ReaderClient: Sendable {
     } catch {
       throw ReaderFailure.notStarted(reason: "open: \(error)")
     }
-    let requestText = String(decoding: try JSONEncoder().encode(request), as: UTF8.self)
+    let words = try JSONEncoder().encode(request)
+    let end: ReaderEnd
+    do {
+      end = try await withDeadline(limits.deadline) { try await read(descriptor, request, words) }
+    } catch {
+      await pool?.fill()
+      throw error
+    }
+    // Now and not before: until here the machine was this document's.
+    await pool?.fill()
+    switch end.status {
+    case .exited(0): return try decode(end.output)
+    case .exited(let code): throw ReaderFailure.exited(code: code)
+    case .signaled(let signal): throw ReaderFailure.died(signal: signal)
+    }
+  }
+
+  /// Gives the document to a reader that waits, or starts one with it.
+  private func read(
+    _ document: FileDescriptor, _ request: ReaderRequest, _ words: Data
+  ) async throws -> ReaderEnd {
+    if let waiting = await pool?.take(for: request), waiting.take(document, words) {
+      try? document.close()  // it was only read from, and the reader has its own
+      return try await waiting.ended()
+    }
+    return try await start([], words, input: document)
+  }
+
+  /// Runs a reader to its end; `input` is closed when it has started.
+  func start(_ mode: [String], _ request: Data, input: FileDescriptor) async throws -> ReaderEnd {
     let configuration = Configuration(
       executable: .path(executable),
-      arguments: ["--request", requestText, "--data", dataDirectory.string],
+      arguments: Arguments(
+        mode + ["--request", String(decoding: request, as: UTF8.self), "--data", dataDirectory.string]),
       environment: .custom([
         // Tesseract spins four threads per line unless libgomp reads this before main.
         "OMP_THREAD_LIMIT": "1", "SWIFT_BACKTRACE": "enable=no", "LC_ALL": "C.UTF-8",
@@ -47,16 +79,10 @@ struct ReaderClient: Sendable {
         "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
       ]),
       platformOptions: Self.ownProcessGroup)
-    let outcome = try await withDeadline(limits.deadline) {
-      try await run(
-        configuration, input: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
-        output: .bytes(limit: limits.replyBytes), error: .string(limit: limits.complaintBytes))
-    }
-    switch outcome.terminationStatus {
-    case .exited(0): return try decode(outcome.standardOutput)
-    case .exited(let code): throw ReaderFailure.exited(code: code)
-    case .signaled(let signal): throw ReaderFailure.died(signal: signal)
-    }
+    let outcome = try await run(
+      configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: true),
+      output: .bytes(limit: limits.replyBytes), error: .string(limit: limits.complaintBytes))
+    return ReaderEnd(status: outcome.terminationStatus, output: outcome.standardOutput)
   }
 
   /// A group of its own, so that a kill reaches whatever the reader may have started.
@@ -117,6 +143,12 @@ struct ReaderClient: Sendable {
     defer { rest = rest.dropFirst(4 + length) }
     return rest.dropFirst(4).prefix(length)
   }
+}
+
+/// How a reader has ended, and what it has written.
+struct ReaderEnd: Sendable {
+  var status: TerminationStatus
+  var output: [UInt8]
 }
 
 /// Runs `work` and cancels it when it takes longer, which tears its process down.
