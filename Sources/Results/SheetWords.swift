@@ -60,7 +60,8 @@ enum SheetWords {
         "Seiten",
         info.pageRange.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) bis \($0.upperBound)" }
           ?? (info.pages > 0 ? "\(info.pages)" : nil)
-      ), ("Gelesen aus", result.readFrom.map(readFrom)), ("Eingegangen", info.receivedAt),
+      ), ("Gelesen aus", result.readFrom.map(readFrom)),
+      ("Eingegangen", info.receivedAt.map { LocalTime(utc: $0)?.text ?? $0 }),
       ("Kennung", info.id),
       ("SHA-256", info.sha256),
     ]
