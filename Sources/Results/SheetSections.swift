@@ -145,6 +145,9 @@ enum SheetSections {
                 isMarked
                 ? SheetWords.place(evidence, besides: value, ofPages: images) : SheetWords.origin(evidence)
               if !origin.isEmpty { html.element("span", origin, class: "more") }
+              if let others = SheetWords.alternatives(to: evidence) {
+                html.element("span", others, class: "more")
+              }
             }
             html.element("td", evidence.map { confidence($0.confidence) } ?? "–", class: "sure")
           }

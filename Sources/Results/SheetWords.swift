@@ -154,6 +154,12 @@ enum SheetWords {
       + others.map { "\($0.account) \(SafeText.line($0.name, limit: 50))" }.joined(separator: ", ")
   }
 
+  /// `Oder: „Paul Renken“`; `nil` where nothing else may be meant.
+  static func alternatives(to evidence: Evidence) -> String? {
+    guard let others = evidence.alternatives, !others.isEmpty else { return nil }
+    return "Oder: " + others.map { "„\(SafeText.line($0, limit: 60))“" }.joined(separator: ", ")
+  }
+
   /// In groups of four, as printed on paper.
   static func grouped(_ iban: String) -> String {
     var text = ""

@@ -22,6 +22,17 @@ struct SheetTests {
     try Samples.expectGolden("full.html", Array(html.replacing(received, with: "31.03.2026 08:00").utf8))
   }
 
+  @Test("an unsure value stands beside what else may be meant, in sheet, list and JSON")
+  func alternatives() throws {
+    var result = try Samples.full()
+    var evidence = Evidence(source: .ocr, confidence: 0.4, page: 1, text: "4711")
+    evidence.alternatives = ["4712 <b>"]
+    result.evidence["invoice_number"] = evidence
+    #expect(Sheet.html(for: result).contains("Oder: „4712 &lt;b&gt;“"))
+    let read = try ResultDocument(json: result.json())
+    #expect(read.evidence["invoice_number"]?.alternatives == ["4712 <b>"])
+  }
+
   @Test("nothing from a document becomes markup, wherever it stands")  // faults: 38, 85
   func escaping() throws {
     let hostile = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'&\u{202E}\u{0}\n"
