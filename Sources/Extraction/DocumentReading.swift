@@ -42,7 +42,7 @@ struct DocumentReading {
     let announcers = field.announcers
     for (candidate, score) in scored
     where candidate.value != best.candidate.value && !candidate.overlaps(best.candidate) {
-      best.rival = max(best.rival, score)
+      if score > best.rival { (best.rival, best.second) = (score, candidate) }
       // A label far beyond reach of the best score does not count: other papers' numbers have such labels too.
       if !best.isContested, score > best.score - 4, candidate.isLabelled(announcers) {
         best.isContested = true
@@ -56,6 +56,8 @@ struct DocumentReading {
     var score: Double
     /// The best score of another value.
     var rival: Double
+    /// The candidate with that score.
+    var second: Candidate?
     /// Whether another value has a label of the field, too.
     var isContested = false
   }

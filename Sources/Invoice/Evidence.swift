@@ -66,6 +66,8 @@ public struct Evidence: Hashable, Sendable, Codable {
   public var text: String?
   /// The XPath in an e-invoice.
   public var path: String?
+  /// What else on the pages may be meant, as printed, the likeliest first.
+  public var alternatives: [String]?
 
   public init(
     source: Source, confidence: Double, page: Int? = nil, box: Box? = nil, text: String? = nil,

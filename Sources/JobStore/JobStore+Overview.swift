@@ -98,19 +98,33 @@ extension JobStore {
     }
   }
 
-  /// Months with documents that the audit trail speaks of behind a line, `YYYY-MM`, newest first.
-  public func monthsChanged(tenant: String, after event: Int64) async throws(JobStoreError) -> [String] {
+  /// Months whose lists the audit trail behind a line has changed, `YYYY-MM`, newest first.
+  ///
+  /// A document stands in the month of its arrival until it is read, then in that of its invoice: both are named.
+  /// An answer may have moved an invoice from any month.
+  public func monthsChanged(
+    tenant: String, after event: Int64
+  ) async throws(JobStoreError) -> (months: [String], hasAnswers: Bool) {
     try await read { db in
-      try String.fetchAll(
+      let changed = """
+        jobs.id IN (SELECT DISTINCT job FROM events WHERE tenant = :tenant AND id > :event AND job IS NOT NULL)
+        """
+      let arguments: StatementArguments = ["tenant": tenant, "event": event]
+      let months = try String.fetchAll(
         db,
         sql: """
-          SELECT DISTINCT coalesce(substr(invoices.issue_date, 1, 7), substr(jobs.received_at, 1, 7)) AS month
-          FROM jobs LEFT JOIN invoices ON invoices.job = jobs.id
-          WHERE jobs.id IN (SELECT DISTINCT job FROM events WHERE tenant = ? AND id > ? AND job IS NOT NULL)
-            OR jobs.id IN (SELECT job FROM postings WHERE batch IN
-              (SELECT DISTINCT batch FROM events WHERE tenant = ? AND id > ? AND batch IS NOT NULL))
+          SELECT substr(received_at, 1, 7) AS month FROM jobs WHERE \(changed)
+          UNION
+          SELECT substr(invoices.issue_date, 1, 7) FROM jobs JOIN invoices ON invoices.job = jobs.id
+            WHERE issue_date IS NOT NULL AND (\(changed)
+              OR jobs.id IN (SELECT job FROM postings WHERE batch IN
+                (SELECT DISTINCT batch FROM events WHERE tenant = :tenant AND id > :event AND batch IS NOT NULL)))
           ORDER BY month DESC
-          """, arguments: [tenant, event, tenant, event])
+          """, arguments: arguments)
+      let hasAnswers = try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM jobs WHERE answer IS NOT NULL AND \(changed))",
+        arguments: arguments)
+      return (months, hasAnswers ?? false)
     }
   }
 

@@ -169,7 +169,7 @@ struct EInvoiceSections {
       "td", SafeText.line(quantity.compactMap { $0 }.joined(separator: " ")), class: "amount",
       title: line.unit)
     html.raw("<td class=\"amount\">")
-    html.escape(SheetSections.price(line, isExact: true))
+    html.escape(SheetSections.price(line))
     if let percent = line.discountPercent {
       html.element(
         "span", "− \(GermanFormat.decimal(percent.description)) % Nachlass", class: "more", title: "BT-138")

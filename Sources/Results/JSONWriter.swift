@@ -60,6 +60,10 @@ struct JSONWriter {
     append("]")
   }
 
+  mutating func strings(_ key: StaticString, _ values: [String]) {
+    array(key, values) { writer, value in writer.string(value) }
+  }
+
   mutating func object(_ key: StaticString, _ body: (inout JSONWriter) -> Void) {
     self.key(key)
     braces("{", "}", body)

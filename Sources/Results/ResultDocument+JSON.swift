@@ -211,5 +211,6 @@ extension Evidence {
     if let box { writer.numbers("box", [box.left, box.top, box.right, box.bottom]) }
     writer.member("text", text)
     writer.member("path", path)
+    if let alternatives, !alternatives.isEmpty { writer.strings("alternatives", alternatives) }
   }
 }

@@ -145,6 +145,9 @@ enum SheetSections {
                 isMarked
                 ? SheetWords.place(evidence, besides: value, ofPages: images) : SheetWords.origin(evidence)
               if !origin.isEmpty { html.element("span", origin, class: "more") }
+              if let others = SheetWords.alternatives(to: evidence) {
+                html.element("span", others, class: "more")
+              }
             }
             html.element("td", evidence.map { confidence($0.confidence) } ?? "–", class: "sure")
           }
@@ -335,14 +338,12 @@ enum SheetSections {
     amount.map { GermanFormat.decimal($0.description) } ?? "–"
   }
 
-  /// The unit price, with two decimals at least where `isExact`.
-  static func price(_ line: ResultDocument.Line, isExact: Bool = false) -> String {
+  /// The unit price, with two decimals at least.
+  static func price(_ line: ResultDocument.Line) -> String {
     guard let price = line.unitPrice else { return "–" }
     var digits = price.description
-    if isExact {
-      let decimals = digits.split(separator: ".").dropFirst().first?.count ?? 0
-      if decimals < 2 { digits += (decimals == 0 ? "." : "") + String(repeating: "0", count: 2 - decimals) }
-    }
+    let decimals = digits.split(separator: ".").dropFirst().first?.count ?? 0
+    if decimals < 2 { digits += (decimals == 0 ? "." : "") + String(repeating: "0", count: 2 - decimals) }
     let text = GermanFormat.decimal(digits)
     guard let unit = line.priceUnit, unit.value != 1 else { return text }
     return "\(text) je \(GermanFormat.decimal(unit.description))"

@@ -60,7 +60,8 @@ enum SheetWords {
         "Seiten",
         info.pageRange.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound) bis \($0.upperBound)" }
           ?? (info.pages > 0 ? "\(info.pages)" : nil)
-      ), ("Gelesen aus", result.readFrom.map(readFrom)), ("Eingegangen", info.receivedAt),
+      ), ("Gelesen aus", result.readFrom.map(readFrom)),
+      ("Eingegangen", info.receivedAt.map { LocalTime(utc: $0)?.text ?? $0 }),
       ("Kennung", info.id),
       ("SHA-256", info.sha256),
     ]
@@ -151,6 +152,12 @@ enum SheetWords {
     guard let others = line.alternatives, !others.isEmpty else { return nil }
     return "Sonst: "
       + others.map { "\($0.account) \(SafeText.line($0.name, limit: 50))" }.joined(separator: ", ")
+  }
+
+  /// `Oder: „Paul Renken“`; `nil` where nothing else may be meant.
+  static func alternatives(to evidence: Evidence) -> String? {
+    guard let others = evidence.alternatives, !others.isEmpty else { return nil }
+    return "Oder: " + others.map { "„\(SafeText.line($0, limit: 60))“" }.joined(separator: ", ")
   }
 
   /// In groups of four, as printed on paper.

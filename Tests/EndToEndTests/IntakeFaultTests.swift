@@ -21,6 +21,21 @@ extension EndToEnd {
       try await daemon.stop()
     }
 
+    @Test func `What comes while others are taken does not wait for the next scan`() async throws {
+      // faults: 12, 13
+      let site = try Site(scanInterval: "30 min")
+      let daemon = try await Daemon.ready(site)
+      for number in 0..<60 {
+        try site.drop(
+          SampleInvoice(number: "STETIG-\(number)", net: 10_000 + number).bytes, as: "\(number).xml")
+        // Some settle while those before them are taken.
+        if number % 3 == 0 { try await Task.sleep(for: .milliseconds(40)) }
+      }
+      #expect(try await site.ended(60, within: .seconds(60)).allSatisfy { $0.state == .booked })
+      #expect(site.files(in: "Eingang") == [])
+      try await daemon.stop()
+    }
+
     @Test func `The same bytes again are a duplicate that names the first`() async throws {
       // faults: 9
       let site = try Site()

@@ -61,6 +61,20 @@ struct ExtractorTests {
     #expect(read.evidence["gross_total"]?.page == 1)
   }
 
+  @Test("An unsure value names what else may be meant, a sure one nothing")
+  func alternatives() throws {
+    let extractor = try Extractor(dataDirectory: Self.data)
+    let plain = try #require(extractor.extract(pages: [LayoutTests.page(Self.letter)], own: Self.own).first)
+    #expect(plain.evidence["invoice_number"]?.alternatives == nil)
+    let rows = Self.letter.flatMap { row in
+      row.hasPrefix("Kunden-Nr.") ? [row, "Rechnungs-Nr.: 771204        Rechnungsdatum: 26.02.2025"] : [row]
+    }
+    let read = try #require(extractor.extract(pages: [LayoutTests.page(rows)], own: Self.own).first)
+    let evidence = try #require(read.evidence["invoice_number"])
+    let numbers = [evidence.text, evidence.alternatives?.first].compactMap { $0 }
+    #expect(Set(numbers) == ["243363", "771204"])
+  }
+
   @Test("The recipient's own VAT identifier is never the seller's")
   func ownIdentifier() throws {
     let extractor = try Extractor(dataDirectory: Self.data)

@@ -16,7 +16,21 @@ struct SheetTests {
       "Text der PDF-Datei, Seite 2: „1.190,00 €“", "2,5 % in 14 Tagen", "666,667", "Buchungsvorschlag",
       "0480", "70001", "✗ nicht erfüllt", "kein passendes Konto", "Steuerfall: Inland", "Zur Kenntnis",
     ] { #expect(html.contains(text), "\(text)") }
-    try Samples.expectGolden("full.html", Array(html.utf8))
+    // By the clock on the wall, wherever the tests run.
+    let received = try #require(LocalTime(utc: "2026-03-31T08:00:00Z")).text
+    #expect(received.hasPrefix("31.03.2026 "))
+    try Samples.expectGolden("full.html", Array(html.replacing(received, with: "31.03.2026 08:00").utf8))
+  }
+
+  @Test("an unsure value stands beside what else may be meant, in sheet, list and JSON")
+  func alternatives() throws {
+    var result = try Samples.full()
+    var evidence = Evidence(source: .ocr, confidence: 0.4, page: 1, text: "4711")
+    evidence.alternatives = ["4712 <b>"]
+    result.evidence["invoice_number"] = evidence
+    #expect(Sheet.html(for: result).contains("Oder: „4712 &lt;b&gt;“"))
+    let read = try ResultDocument(json: result.json())
+    #expect(read.evidence["invoice_number"]?.alternatives == ["4712 <b>"])
   }
 
   @Test("nothing from a document becomes markup, wherever it stands")  // faults: 38, 85

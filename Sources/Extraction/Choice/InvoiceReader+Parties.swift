@@ -14,26 +14,26 @@ extension InvoiceReader {
     let parties = reading.parties
     let isOwnOutgoing = result.kind == .ownOutgoing
     var best: (candidate: NameCandidate, score: Double)?
-    var scored: [(key: [UInt8], score: Double)] = []
+    var scored: [(text: String, key: [UInt8], score: Double)] = []
     for candidate in parties.names() {
       if !isOwnOutgoing, candidate.features.contains(PartyTrait.isOwn.index) { continue }
       let score = data.partyWeights.score(candidate.features, as: .sellerName)
-      scored.append((NameKey.key(candidate.text), score))
+      scored.append((candidate.text, NameKey.key(candidate.text), score))
       if score > best?.score ?? data.thresholds["field.least.seller.name"] { best = (candidate, score) }
     }
     if let best {
       result.invoice.seller.name = best.candidate.text
       // The same name elsewhere, shorter or longer, is no rival.
       let key = NameKey.key(best.candidate.text)
-      let rival = scored.filter { other in
+      let rivals = scored.filter { other in
         !(other.key.count >= 4 && key.count >= 4
           && (NameKey.contains(key, other.key, isTolerant: false)
             || NameKey.contains(other.key, key, isTolerant: false)))
-      }.map(\.score).max()
+      }.sorted { $0.score > $1.score }
       func says(_ traits: PartyTrait...) -> Bool {
         traits.contains { best.candidate.features.contains($0.index) }
       }
-      var basis = Grounds(score: best.score, rival: rival ?? -20)
+      var basis = Grounds(score: best.score, rival: rivals.first?.score ?? -20)
       basis.add(.legalForm, if: says(.legalFormEnds, .legalFormInside))
       basis.add(.domain, if: says(.domainMatch))
       basis.add(.identified, if: says(.sameBlockAsIdentifier, .lineHasIdentifier))
@@ -43,6 +43,7 @@ extension InvoiceReader {
       basis.add(.joined, if: says(.moreWords))
       basis.add(.receipt, if: says(.receipt))
       note("seller.name", page: best.candidate.page, line: best.candidate.line, best.candidate.range, basis)
+      result.evidence["seller.name"]?.alternatives = rivals.prefix(1).map(\.text)
     }
     var place: (token: PlaceToken, score: Double)?
     var scores: [(postcode: String, score: Double)] = []

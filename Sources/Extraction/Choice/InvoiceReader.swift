@@ -122,6 +122,10 @@ struct InvoiceReader {
     basis.add(.repeated, if: !candidate.features.contains(FeatureName.trait(.once)))
     basis.add(.receipt, if: reading.finder.isReceipt)
     note(path, page: candidate.page, line: candidate.line, candidate.bytes, basis)
+    if let second = scored.second {
+      let line = reading.document.pages[second.page].lines[second.line]
+      result.evidence[path]?.alternatives = [line.printed(second.bytes)]
+    }
   }
 
   /// States where a value stands, and what speaks for it.
@@ -182,6 +186,8 @@ struct InvoiceReader {
         ? data.thresholds["identifier.stated.chance"] : data.trust.chance(path, basis) ?? usual
       if doubted.contains(path) { chance = min(chance, data.thresholds["scan.unlabelled.chance"]) }
       result.evidence[path]?.confidence = Self.rounded(chance)
+      // Of use to who is asked about the value.
+      if chance >= data.thresholds["ask.below.field"] { result.evidence[path]?.alternatives = nil }
       if !keepsAll, Self.optional.contains(path), chance < data.thresholds["state.least"] { withdraw(path) }
     }
   }

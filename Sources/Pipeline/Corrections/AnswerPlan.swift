@@ -134,7 +134,7 @@ struct AnswerPlan {
       }
       say(row, document, key: "whole", word: "join \(counterpart.id)") { draft in
         draft.answer.verdicts[row.part] = .sameAs
-        draft.answer.counterpart = "\(counterpart.displayName) (\(counterpart.receivedAt.day))"
+        draft.answer.counterpart = counterpart.designation
       }
     case .cut(let pages):
       let count = document.job.pages ?? 0

@@ -150,8 +150,12 @@ public actor Intake {
       guard !Task.isCancelled else { return }
       var most = interval
       if inboxes[tenant]?.watching == .looks { most = min(most, pace.polling) }
+      // Set before the turn: what a hint says during it must not be overwritten after it.
+      nextLook[tenant] = .now + most
       let pause = await takeTurn(tenant, interval) ?? most
-      nextLook[tenant] = SuspendingClock.now + max(min(pause, most), .milliseconds(10))
+      if let hinted = nextLook[tenant] {
+        nextLook[tenant] = min(hinted, .now + max(min(pause, most), .milliseconds(10)))
+      }
       await inspect(tenant, interval)
     }
   }
@@ -303,8 +307,10 @@ public actor Intake {
       }
       let waitOfPending = await settlePending(tenant)
       if let wait = premises.storage.wait(for: tenant) { return wait }
-      var pause: Duration?
-      if backlog[tenant]?.isEmpty ?? true { pause = try await lookInto(tenant) }
+      // At the end of a backlog the look that gave it is old: what settled meanwhile shows in the next.
+      let isBacklog = backlog[tenant]?.isEmpty == false
+      var pause: Duration? = isBacklog ? .zero : nil
+      if !isBacklog { pause = try await lookInto(tenant) }
       for ready in backlog[tenant]?.prefix(Self.portion) ?? [] {
         guard !Task.isCancelled else { return nil }
         backlog[tenant]?.removeFirst()

@@ -83,12 +83,17 @@ public actor OverviewKeeping {
   private func writeMonths(_ tenant: TenantSettings, _ outbox: FilePath, _ state: inout State) async throws {
     let changed = try await premises.store.monthsChanged(tenant: tenant.name, after: max(0, state.event))
     let madeAt = LocalTime(premises.now()).text
-    for month in changed
+    for month in changed.hasAnswers ? state.months.union(changed.months).sorted() : changed.months
     where month.utf8.count == 7 && month.utf8.allSatisfy({ $0 == 0x2D || 0x30...0x39 ~= $0 }) {
       let rows = try await premises.store.summaries(tenant: tenant.name, month: month).map {
         DocumentRow($0, listsIn: outbox)
       }
       let name = MonthList.fileName(month)
+      if rows.isEmpty {
+        // Nothing was ever listed there, or everything has moved to another month since.
+        let list = outbox.appending("\(name).csv")
+        guard try await offPool({ () throws(SpoolError) in try DurableFiles.exists(list) }) else { continue }
+      }
       let csv = MonthList.csv(rows)
       let html = Array(
         MonthList.html(rows, month: month, tenant: tenant.identity.name, madeAt: madeAt).utf8)
@@ -166,7 +171,10 @@ public actor OverviewKeeping {
   }
 
   private func batches(_ tenant: TenantSettings) async throws -> [Overview.BatchRow] {
-    let batches = try await premises.store.batches(tenant: tenant.name).suffix(12).reversed()
+    // The newest first; what is still open has no number yet.
+    let batches = try await premises.store.batches(tenant: tenant.name).sorted {
+      ($0.number ?? .max) > ($1.number ?? .max)
+    }.prefix(12)
     var rows: [Overview.BatchRow] = []
     for batch in batches {
       let path = batch.fileName.map { FilePath(tenant.folders.outbox).appending($0) }

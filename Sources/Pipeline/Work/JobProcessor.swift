@@ -340,8 +340,7 @@ public struct JobProcessor: Sendable {
   }
 
   private func name(of job: String) async throws -> String {
-    let earlier = try await premises.store.job(job)
-    return "\(earlier.displayName) (\(earlier.receivedAt.day))"
+    try await premises.store.job(job).designation
   }
 
   /// Takes back what an earlier decision has put into the review folder, now that there is a new one.

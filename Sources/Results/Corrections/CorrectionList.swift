@@ -135,6 +135,10 @@ public enum CorrectionList {
       else { continue }
       doubts[path] = "\(GermanFormat.percent(evidence.confidence)) sicher"
     }
+    for (path, doubt) in doubts {
+      guard let others = result.evidence[path].flatMap(SheetWords.alternatives) else { continue }
+      doubts[path] = doubt + " " + others
+    }
     for (index, line) in result.lines.enumerated() {
       let path = "lines[\(index)].skr03"
       guard asks(about: line) else { continue }

@@ -23,7 +23,7 @@ final class Site: Sendable {
   /// - Parameter main: Further lines of the main file.
   init(
     _ tenants: [Tenant] = [Tenant()], main: [String] = [], language: String = "deu", log: String = "stderr",
-    logLevel: String = "debug"
+    logLevel: String = "debug", scanInterval: String = "2 s"
   ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("belegd-e2e-\(UUID().uuidString)")
     try FileManager.default.createDirectory(
@@ -33,7 +33,7 @@ final class Site: Sendable {
         "paths:", "  state: state", "  runtime: run", "  data: \(Binaries.data.path)", "log: \(log)",
         "log_level: \(logLevel)",
       ]
-      + ["settle: 200 ms", "scan_interval: 2 s", "languages: \(language)"] + main
+      + ["settle: 200 ms", "scan_interval: \(scanInterval)", "languages: \(language)"] + main
     try write(lines, to: "belegd.yaml")
     for tenant in tenants { try add(tenant) }
   }
