@@ -37,15 +37,7 @@ struct ReaderClient: Sendable {
       throw ReaderFailure.notStarted(reason: "open: \(error)")
     }
     let words = try JSONEncoder().encode(request)
-    let end: ReaderEnd
-    do {
-      end = try await withDeadline(limits.deadline) { try await read(descriptor, request, words) }
-    } catch {
-      await pool?.fill()
-      throw error
-    }
-    // Now and not before: until here the machine was this document's.
-    await pool?.fill()
+    let end = try await withDeadline(limits.deadline) { try await read(descriptor, request, words) }
     switch end.status {
     case .exited(0): return try decode(end.output)
     case .exited(let code): throw ReaderFailure.exited(code: code)
@@ -57,7 +49,11 @@ struct ReaderClient: Sendable {
   private func read(
     _ document: FileDescriptor, _ request: ReaderRequest, _ words: Data
   ) async throws -> ReaderEnd {
-    if let waiting = await pool?.take(for: request), waiting.take(document, words) {
+    let waiting = await pool?.take(for: request)
+    let isTaken = waiting?.take(document, words) ?? false
+    // The next one starts while this one reads.
+    await pool?.fill()
+    if let waiting, isTaken {
       try? document.close()  // it was only read from, and the reader has its own
       return try await waiting.ended()
     }
