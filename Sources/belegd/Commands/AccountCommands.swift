@@ -90,12 +90,16 @@ struct TextsTable {
   private(set) var rows: [Row] = []
 
   init(_ data: Data) throws {
-    guard let whole = String(data: data, encoding: .utf8) else {
+    let bytes = [UInt8](data)
+    guard String(validating: bytes, as: UTF8.self) != nil else {
       throw ValidationError("the file is not UTF-8")
     }
-    var records = Self.records(whole.hasPrefix("\u{FEFF}") ? String(whole.dropFirst()) : whole, ",")
-    separator = (records.first?.count ?? 0) < 2 && whole.contains(";") ? ";" : ","
-    if separator == ";" { records = Self.records(whole, ";") }
+    var records = CSVRecords.records(of: bytes, hasComments: false).map(\.fields)
+    let isBySemicolons = (records.first?.count ?? 0) < 2 && bytes.contains(UInt8(ascii: ";"))
+    separator = isBySemicolons ? ";" : ","
+    if isBySemicolons {
+      records = CSVRecords.records(of: bytes, separator: UInt8(ascii: ";"), hasComments: false).map(\.fields)
+    }
     guard let head = records.first, let text = head.firstIndex(of: "text") else {
       throw ValidationError("the first line must name a column 'text'")
     }
@@ -121,36 +125,5 @@ struct TextsTable {
       let needsQuotes = field.contains { $0 == separator || $0 == "\"" || $0.isNewline }
       return needsQuotes ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
     }.joined(separator: String(separator))
-  }
-
-  private static func records(_ text: String, _ separator: Character) -> [[String]] {
-    var records: [[String]] = []
-    var record: [String] = []
-    var field = ""
-    var isQuoted = false
-    var rest = text[...]
-    while let character = rest.popFirst() {
-      if isQuoted {
-        if character != "\"" {
-          field.append(character)
-        } else if rest.first == "\"" {
-          field.append(rest.removeFirst())
-        } else {
-          isQuoted = false
-        }
-      } else if character == "\"", field.isEmpty {
-        isQuoted = true
-      } else if character == separator {
-        record.append(field)
-        field = ""
-      } else if character.isNewline {
-        if !(record.isEmpty && field.isEmpty) { records.append(record + [field]) }
-        (record, field) = ([], "")
-      } else {
-        field.append(character)
-      }
-    }
-    if !(record.isEmpty && field.isEmpty) { records.append(record + [field]) }
-    return records
   }
 }
