@@ -75,12 +75,17 @@ public struct Accountant: Sendable {
     let amounts = LineAmounts(invoice, groups: groups, rounding: figures.rounding)
     let choices = lineAccounts.choose(
       invoice, lines: lines, kind: kind, memory: memory, rules: profile.accountRules)
+    // What would be said if nothing were remembered: where the two agree, the surer one counts.
+    let house =
+      memory == nil
+      ? choices
+      : lineAccounts.choose(invoice, lines: lines, kind: kind, memory: nil, rules: profile.accountRules)
     let circumstances = circumstances(lines, groups, amounts, found, kind, profile)
     var tax = given.overrule(taxRules.decide(invoice, circumstances))
 
     var findings = tax.findings + amounts.findings
     let assignments = given.overrule(
-      assignLines(invoice, choices, amounts, tax, profile, chart, &findings), &findings)
+      assignLines(invoice, choices, house, amounts, tax, profile, chart, &findings), &findings)
     if given.isEmpty, assignments.contains(where: { $0.account != nil }),
       assignments.allSatisfy({ $0.account.map(words.isPrivate) ?? false })
     {
@@ -141,12 +146,20 @@ public struct Accountant: Sendable {
   }
 
   private func assignLines(
-    _ invoice: Invoice, _ choices: [LineAccounts.Choice], _ amounts: LineAmounts, _ tax: TaxDecision,
-    _ profile: TenantProfile, _ chart: ChartOfAccounts, _ findings: inout [Finding]
+    _ invoice: Invoice, _ choices: [LineAccounts.Choice], _ house: [LineAccounts.Choice],
+    _ amounts: LineAmounts, _ tax: TaxDecision, _ profile: TenantProfile, _ chart: ChartOfAccounts,
+    _ findings: inout [Finding]
   ) -> [LineAssignment] {
     var result: [LineAssignment] = []
     for (index, choice) in choices.enumerated() {
-      let assignment = assignLine(choice, rate: amounts.rates[index] ?? .zero, tax, profile, chart)
+      let rate = amounts.rates[index] ?? .zero
+      var assignment = assignLine(choice, rate: rate, tax, profile, chart)
+      if let best = choice.candidates.first, best.isRemembered || best.followsMain {
+        let own = assignLine(house[index], rate: rate, tax, profile, chart)
+        if own.account == assignment.account {
+          assignment.confidence = max(assignment.confidence, own.confidence)
+        }
+      }
       result.append(assignment)
       let field = "lines[\(index)].skr03"
       if let account = assignment.account, assignment.confidence < figures.askBelow {
@@ -241,10 +254,7 @@ public struct Accountant: Sendable {
       return rule.reason.isEmpty
         ? (Reasons.keyword(keyword, account: name, rule: rule.id), rule.id)
         : (Reasons.houseRule(rule.reason, rule: rule.id), rule.id)
-    case .kind:
-      let kinds = lineAccounts.kinds.kinds
-      let kind = kinds.first { $0.account == candidate.account }
-      return (Reasons.kind(kind?.title ?? name), nil)
+    case .kind(let index, _): return (Reasons.kind(lineAccounts.kinds.kinds[index].title), nil)
     case .classifier: return (Reasons.wording(name), nil)
     case .article(let count): return (Reasons.article(count), nil)
     case .instead(let count): return (Reasons.instead(count), nil)

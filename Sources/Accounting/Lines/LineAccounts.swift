@@ -14,7 +14,7 @@ package struct LineAccounts: Sendable {
   package init(
     dataDirectory: String, figures: Figures, classifier: TextClassifier
   ) throws(AccountingDataError) {
-    kinds = try SupplierKinds(dataDirectory: dataDirectory)
+    kinds = try SupplierKinds(dataDirectory: dataDirectory, figures: figures)
     tables = try RuleTables(dataDirectory: dataDirectory, kinds: kinds)
     self.figures = figures
     self.classifier = classifier
@@ -30,6 +30,8 @@ package struct LineAccounts: Sendable {
     package var votes: [Double]
     /// The second best kind as if it were the best, with its own share; `nil` where nothing speaks for any.
     package var rival: (kind: Int, share: Double)?
+    /// Whether the seller's name speaks for it, and not only words on the invoice.
+    package var isBySeller = false
     /// Per line, whether its text speaks for building work.
     package var constructionLines: [Bool]
   }
@@ -39,7 +41,8 @@ package struct LineAccounts: Sendable {
     package enum Origin: Sendable {
       case tenant
       case rule(Int, keyword: String)
-      case kind
+      /// What the kind of supplier says; named where a word of that kind stands in the line.
+      case kind(Int, isNamed: Bool)
       case article(SupplierMemory.Count)
       case elsewhere(SupplierMemory.Count)
       case instead(SupplierMemory.Count)
@@ -64,6 +67,7 @@ package struct LineAccounts: Sendable {
 
   package func kind(of invoice: Invoice, lines: [FoldedText], text: FoldedText) -> KindOfSupplier {
     var votes = [Double](repeating: 0, count: kinds.kinds.count)
+    var isBySeller = [Bool](repeating: false, count: votes.count)
     if let name = invoice.seller.name {
       let folded = FoldedText(name)
       var best = [Double](repeating: 0, count: votes.count)
@@ -74,6 +78,7 @@ package struct LineAccounts: Sendable {
         for home in homes(of: tables.rules[rule.owner]) { best[home] = max(best[home], 0.8) }
       }
       for index in votes.indices { votes[index] += best[index] * figures.contextSeller }
+      isBySeller = best.map { $0 > 0 }
     }
     var construction = [Bool](repeating: false, count: lines.count)
     let share = 1 / Double(max(lines.count, 1))
@@ -105,7 +110,8 @@ package struct LineAccounts: Sendable {
     let all = votes[first] + second + figures.contextMargin
     return KindOfSupplier(
       kind: first, share: votes[first] / all, votes: votes,
-      rival: second > 0 ? (kind: order[1], share: second / all) : nil, constructionLines: construction)
+      rival: second > 0 ? (kind: order[1], share: second / all) : nil, isBySeller: isBySeller[first],
+      constructionLines: construction)
   }
 
   private func homes(of rule: LineRule) -> [Int] {
@@ -178,7 +184,7 @@ package struct LineAccounts: Sendable {
         continue
       }
       let price = invoice.lines[index].netUnitPrice(pricesIncludeTax: invoice.pricesIncludeTax)
-      let answers = answers(for: TextFeatures.buckets(of: line, supplier: supplier, unitPrice: price))
+      let answers = answers(for: line, supplier: supplier, price: price)
       var (candidates, followsMain) = candidates(
         forLine: index, line, kind, memory, answers, price: price)
       if let best = candidates.first, !best.isRemembered, followsMain == nil, let count = habits[best.account]
@@ -192,7 +198,7 @@ package struct LineAccounts: Sendable {
       if let best = candidates.first, case .rule = best.origin, let rival = kind.rival {
         // Whichever of the two kinds it is, the account is the same: then both speak for it.
         var other = kind
-        (other.kind, other.share) = (rival.kind, rival.share)
+        (other.kind, other.share, other.isBySeller) = (rival.kind, rival.share, false)
         let under = self.candidates(forLine: index, line, other, memory, answers, price: price).candidates
         if under.first?.account == best.account { sure.share += rival.share }
       }
@@ -208,7 +214,7 @@ package struct LineAccounts: Sendable {
         follows[index] = false
       }
     }
-    doubtKind(&choices, follows)
+    doubtKind(&choices, follows, kind)
     guard follows.contains(true) else { return choices }
     let main = mainAccount(invoice, choices, follows)
     for index in choices.indices where follows[index] {
@@ -231,17 +237,23 @@ package struct LineAccounts: Sendable {
   ///
   /// A word that nobody knows, as a misread one, is material where all else is; at a shop for everything it may be
   /// anything.
-  private func doubtKind(_ choices: inout [Choice], _ follows: [Bool]) {
+  private func doubtKind(_ choices: inout [Choice], _ follows: [Bool], _ kind: KindOfSupplier) {
     func isKind(_ choice: Choice) -> Bool {
       if case .kind = choice.candidates.first?.origin { return true }
       return false
     }
+    func isNamed(_ choice: Choice) -> Bool {
+      if case .kind(_, let isNamed) = choice.candidates.first?.origin { return isNamed }
+      return choice.candidates.first != nil
+    }
     let known = choices.indices.filter { !follows[$0] && !isKind(choices[$0]) }
       .compactMap { choices[$0].candidates.first?.account }
+    // Where neither the seller's name nor a line says anything, some phrase of the page would decide alone.
+    let alone = kind.isBySeller || choices.contains(where: isNamed) ? 1 : figures.kindAlone
     for index in choices.indices where !follows[index] && isKind(choices[index]) {
       let agreeing = known.count { $0 == choices[index].candidates.first?.account }
       choices[index].confidence *=
-        (Double(agreeing) + figures.kindDoubt) / (Double(known.count) + figures.kindDoubt)
+        alone * (Double(agreeing) + figures.kindDoubt) / (Double(known.count) + figures.kindDoubt)
     }
   }
 
@@ -254,7 +266,7 @@ package struct LineAccounts: Sendable {
     var said: [AccountNumber: [AccountNumber: Int]] = [:]
     for example in memory?.examples ?? [] {
       let text = FoldedText(example.text)
-      let answers = answers(for: TextFeatures.buckets(of: text, supplier: supplier))
+      let answers = answers(for: text, supplier: supplier, price: nil)
       let (candidates, followsMain) = candidates(forLine: 0, text, kind, nil, answers, price: nil)
       guard followsMain == nil, let best = candidates.first else { continue }
       said[best.account, default: [:]][example.account, default: 0] += 1
@@ -285,10 +297,21 @@ package struct LineAccounts: Sendable {
   }
 
   /// The classifier's answers, of which a text that is strange to it leaves little.
-  private func answers(for buckets: [Int32]) -> [TextClassifier.Answer] {
-    var answers = classifier.answers(for: buckets)
+  ///
+  /// Whether it is strange the line alone decides: a supplier's name goes with each of his lines.
+  private func answers(
+    for text: FoldedText, supplier: FoldedText?, price: Amount?
+  ) -> [TextClassifier.Answer] {
+    var answers = classifier.answers(
+      for: TextFeatures.buckets(of: text, supplier: supplier, unitPrice: price))
     guard let best = answers.first else { return [] }
-    let known = min(1, best.support / figures.classifierKnown)
+    let support =
+      supplier == nil
+      ? best.support
+      : min(
+        best.support,
+        classifier.support(of: best.account, for: TextFeatures.buckets(of: text, unitPrice: price)))
+    let known = min(1, support / figures.classifierKnown)
     for index in answers.indices { answers[index].probability *= known * known }
     return answers
   }
@@ -323,20 +346,23 @@ package struct LineAccounts: Sendable {
           account: account, score: score, origin: .rule(hit.owner, keyword: keyword),
           alternatives: rule.alternatives))
     }
+    let kindHits = Self.longest(kinds.line.hits(in: text))
     if let index = kind.kind {
       let own = kinds.kinds[index]
       let score = index == kinds.goods ? figures.defaultGoods : figures.defaultScore
       offer(
-        Candidate(account: own.account, score: score, origin: .kind, alternatives: own.alternatives))
+        Candidate(
+          account: own.account, score: score,
+          origin: .kind(index, isNamed: kindHits.contains { $0.owner == index }),
+          alternatives: own.alternatives))
     }
-    let kindHits = Self.longest(kinds.line.hits(in: text))
     for hit in kindHits where !kindHits.contains(where: { $0.owner == kind.kind && $0.range == hit.range }) {
       // The line's words speak for another kind of supplier than the invoice as a whole.
       var score = figures.otherKind + min(Double(hit.length) * figures.ruleLength, figures.ruleLengthMost)
       score -= figures.otherKindShare * kind.share
       offer(
         Candidate(
-          account: kinds.kinds[hit.owner].account, score: score, origin: .kind,
+          account: kinds.kinds[hit.owner].account, score: score, origin: .kind(hit.owner, isNamed: true),
           alternatives: kinds.kinds[hit.owner].alternatives))
     }
     if let memory { remember(memory, index, offer) }
@@ -428,18 +454,26 @@ package struct LineAccounts: Sendable {
     case .classifier(let probability):
       if let own = kind.kind, kinds.kinds[own].account == best.account {
         // Text and invoice say the same, each by itself.
-        return Choice(candidates: candidates, confidence: 1 - (1 - probability) * (1 - kindPart * 0.75))
+        let share = share(of: kind, own)
+        return Choice(
+          candidates: candidates, confidence: 1 - (1 - probability) * (1 - kindPart * share * 0.75))
       }
       let doubt = isAtHome(best.account, kind) ? 0 : figures.classifierOffContext * strength(of: kind)
       return Choice(candidates: candidates, confidence: probability * (1 - doubt))
     case .article(let count), .elsewhere(let count), .instead(let count), .supplier(let count):
       confidence = (Double(count.times) + 0.5) / (Double(count.total) + 1)
-    case .kind: confidence = kindPart * (0.75 + 0.2 * lead)
+    case .kind(let index, let isNamed):
+      // A text that no word is known of is as likely on the kind's account as such texts are.
+      confidence = kindPart * (0.75 + 0.2 * lead) * (isNamed ? 1 : share(of: kind, index))
     case .rule: confidence = kindPart * (0.7 + 0.28 * lead)
     case .mainItem: confidence = kindPart
     }
     if !best.isRemembered { confidence = weighed(confidence, best, answers, kind) }
     return Choice(candidates: candidates, confidence: confidence)
+  }
+
+  private func share(of kind: KindOfSupplier, _ index: Int) -> Double {
+    kind.isBySeller ? kinds.shares[index] : min(kinds.shares[index], kinds.shareWithoutSeller)
   }
 
   /// A second opinion: the classifier's agreement takes away doubt, its sure dissent adds some.
@@ -471,6 +505,11 @@ extension LineAccounts.Candidate {
     case .article(let count): !count.isMainAccount
     case .elsewhere, .instead, .supplier, .rule, .kind, .mainItem, .classifier: false
     }
+  }
+
+  package var followsMain: Bool {
+    if case .mainItem = origin { return true }
+    return false
   }
 
   package var isRemembered: Bool {
