@@ -63,97 +63,7 @@ package struct LineAccounts: Sendable {
     package var confidence: Double
   }
 
-  // MARK: The kind of supplier
-
-  package func kind(of invoice: Invoice, lines: [FoldedText], text: FoldedText) -> KindOfSupplier {
-    var votes = [Double](repeating: 0, count: kinds.kinds.count)
-    var isBySeller = [Bool](repeating: false, count: votes.count)
-    if let name = invoice.seller.name {
-      let folded = FoldedText(name)
-      var best = [Double](repeating: 0, count: votes.count)
-      for hit in Self.longest(kinds.seller.hits(in: folded)) {
-        best[hit.owner] = max(best[hit.owner], hit.isWholeWord || hit.length >= 6 ? 1 : 0.6)
-      }
-      for rule in tables.supplierIndex.hits(in: folded) where rule.isWholeWord {
-        for home in homes(of: tables.rules[rule.owner]) { best[home] = max(best[home], 0.8) }
-      }
-      for index in votes.indices { votes[index] += best[index] * figures.contextSeller }
-      isBySeller = best.map { $0 > 0 }
-    }
-    var construction = [Bool](repeating: false, count: lines.count)
-    let share = 1 / Double(max(lines.count, 1))
-    for (position, line) in lines.enumerated() {
-      let hits = Self.longest(kinds.line.hits(in: line))
-      let owners = Set(hits.map(\.owner))
-      for owner in owners { votes[owner] += figures.contextLine * share / Double(owners.count).squareRoot() }
-      construction[position] = owners.contains(kinds.subcontract)
-      let strongest = strongestRules(in: line)
-      for homes in [strongest.trade.map(homes(of:)) ?? [], strongest.house.map { Array($0.contexts) } ?? []] {
-        for home in homes { votes[home] += figures.contextHome * share / Double(homes.count) }
-      }
-    }
-    var phrases = [Set<Range<Int>>](repeating: [], count: votes.count)
-    var counts = [Int](repeating: 0, count: votes.count)
-    var seen = Set<[UInt8]>()
-    for hit in Self.longest(kinds.text.hits(in: text)) {
-      phrases[hit.owner].insert(hit.range)
-      if seen.insert(Array(text.bytes[hit.range])).inserted { counts[hit.owner] += 1 }
-    }
-    for index in votes.indices {
-      votes[index] += min(Double(counts[index]) * figures.contextText, figures.contextTextMost)
-    }
-    let order = votes.indices.sorted { votes[$0] > votes[$1] }
-    guard let first = order.first, votes[first] > 0 else {
-      return KindOfSupplier(kind: nil, share: 0, votes: votes, constructionLines: construction)
-    }
-    let second = order.count > 1 ? votes[order[1]] : 0
-    let all = votes[first] + second + figures.contextMargin
-    return KindOfSupplier(
-      kind: first, share: votes[first] / all, votes: votes,
-      rival: second > 0 ? (kind: order[1], share: second / all) : nil, isBySeller: isBySeller[first],
-      constructionLines: construction)
-  }
-
-  private func homes(of rule: LineRule) -> [Int] {
-    guard let account = rule.account else { return [] }
-    return kinds.homes[account] ?? (rule.match == .article ? [kinds.goods] : [])
-  }
-
-  /// The best matching rule of the trade, and of the house where it is written for kinds of supplier.
-  private func strongestRules(in line: FoldedText) -> (trade: LineRule?, house: LineRule?) {
-    var trade: (score: Double, rule: LineRule)?
-    var house: (score: Double, rule: LineRule)?
-    for hit in Self.longest(tables.lineIndex.hits(in: line)) {
-      let rule = tables.rules[hit.owner]
-      let score = score(of: hit, rule)
-      if !rule.isHouseRule {
-        if trade.map({ score > $0.score }) ?? true { trade = (score, rule) }
-      } else if !rule.contexts.isEmpty {
-        if house.map({ score > $0.score }) ?? true { house = (score, rule) }
-      }
-    }
-    return (trade?.rule, house?.rule)
-  }
-
-  /// Drops a hit that lies inside a longer one: in "Stadtwerke" the word "Stadt" means nothing.
-  private static func longest(_ hits: [KeywordIndex.Hit]) -> [KeywordIndex.Hit] {
-    hits.filter { hit in
-      !hits.contains { other in
-        other.range.count > hit.range.count && other.range.lowerBound <= hit.range.lowerBound
-          && other.range.upperBound >= hit.range.upperBound
-      }
-    }
-  }
-
-  /// 1 where a rule of the house is for this kind, less by how far its kind's votes stay behind; `nil` for none.
-  private func closeness(of rule: LineRule, to kind: KindOfSupplier) -> Double? {
-    if rule.contexts.isEmpty { return 1 }
-    guard let own = kind.kind, kind.votes[own] > 0 else { return nil }
-    let votes = rule.contexts.reduce(0) { max($0, kind.votes[$1]) }
-    return votes > 0 ? votes / kind.votes[own] : nil
-  }
-
-  private func score(of hit: KeywordIndex.Hit, _ rule: LineRule) -> Double {
+  func score(of hit: KeywordIndex.Hit, _ rule: LineRule) -> Double {
     var score = figures.ruleBase + rule.priority * figures.rulePriority
     score += min(Double(hit.length) * figures.ruleLength, figures.ruleLengthMost)
     // A compound is what its last part says: "Bremsenreiniger" is a cleaner.
@@ -163,8 +73,6 @@ package struct LineAccounts: Sendable {
     score -= min(Double(hit.range.lowerBound), 30) * figures.rulePosition
     return score
   }
-
-  // MARK: Accounts
 
   /// The choice for every line; lines that follow the main item are settled last.
   package func choose(
@@ -231,30 +139,6 @@ package struct LineAccounts: Sendable {
       }
     }
     return choices
-  }
-
-  /// Lessens what only the kind of supplier says, as far as the invoice's other lines are on other accounts.
-  ///
-  /// A word that nobody knows, as a misread one, is material where all else is; at a shop for everything it may be
-  /// anything.
-  private func doubtKind(_ choices: inout [Choice], _ follows: [Bool], _ kind: KindOfSupplier) {
-    func isKind(_ choice: Choice) -> Bool {
-      if case .kind = choice.candidates.first?.origin { return true }
-      return false
-    }
-    func isNamed(_ choice: Choice) -> Bool {
-      if case .kind(_, let isNamed) = choice.candidates.first?.origin { return isNamed }
-      return choice.candidates.first != nil
-    }
-    let known = choices.indices.filter { !follows[$0] && !isKind(choices[$0]) }
-      .compactMap { choices[$0].candidates.first?.account }
-    // Where neither the seller's name nor a line says anything, some phrase of the page would decide alone.
-    let alone = kind.isBySeller || choices.contains(where: isNamed) ? 1 : figures.kindAlone
-    for index in choices.indices where !follows[index] && isKind(choices[index]) {
-      let agreeing = known.count { $0 == choices[index].candidates.first?.account }
-      choices[index].confidence *=
-        alone * (Double(agreeing) + figures.kindDoubt) / (Double(known.count) + figures.kindDoubt)
-    }
   }
 
   /// By the account that the rules alone would name: the one that this supplier's known lines have instead.
@@ -414,13 +298,13 @@ package struct LineAccounts: Sendable {
     return kind == kinds.goods && rule.match == .article
   }
 
-  private func isAtHome(_ account: AccountNumber, _ kind: KindOfSupplier) -> Bool {
+  func isAtHome(_ account: AccountNumber, _ kind: KindOfSupplier) -> Bool {
     guard let own = kind.kind else { return true }
     return kinds.kinds[own].home.contains(account) || kinds.kinds[own].account == account
   }
 
   /// 0 where the kind rests on a single line, 1 where seller, lines and text agree on it.
-  private func strength(of kind: KindOfSupplier) -> Double {
+  func strength(of kind: KindOfSupplier) -> Double {
     guard let own = kind.kind else { return 0 }
     let reach = figures.contextFull - figures.contextAlone
     return min(max((kind.votes[own] - figures.contextAlone) / reach, 0), 1)
@@ -438,62 +322,6 @@ package struct LineAccounts: Sendable {
       if isBetter { best[hit.owner] = hit }
     }
     return best.values.sorted { ($0.owner, $0.range.lowerBound) < ($1.owner, $1.range.lowerBound) }
-  }
-
-  /// How sure the best candidate is: the lead over the runner-up, and for a kind's account how sure the kind is.
-  private func choice(
-    _ candidates: [Candidate], _ kind: KindOfSupplier, _ answers: [TextClassifier.Answer]
-  ) -> Choice {
-    guard let best = candidates.first else { return Choice(candidates: [], confidence: 0) }
-    let runnerUp = candidates.dropFirst().first { !best.alternatives.contains($0.account) }?.score ?? 0
-    let lead = min(max((best.score - runnerUp) / 0.5, 0), 1)
-    let kindPart = min(1, 0.45 + kind.share)
-    var confidence: Double
-    switch best.origin {
-    case .tenant: confidence = figures.tenantRule
-    case .classifier(let probability):
-      if let own = kind.kind, kinds.kinds[own].account == best.account {
-        // Text and invoice say the same, each by itself.
-        let share = share(of: kind, own)
-        return Choice(
-          candidates: candidates, confidence: 1 - (1 - probability) * (1 - kindPart * share * 0.75))
-      }
-      let doubt = isAtHome(best.account, kind) ? 0 : figures.classifierOffContext * strength(of: kind)
-      return Choice(candidates: candidates, confidence: probability * (1 - doubt))
-    case .article(let count), .elsewhere(let count), .instead(let count), .supplier(let count):
-      confidence = (Double(count.times) + 0.5) / (Double(count.total) + 1)
-    case .kind(let index, let isNamed):
-      // A text that no word is known of is as likely on the kind's account as such texts are.
-      confidence = kindPart * (0.75 + 0.2 * lead) * (isNamed ? 1 : share(of: kind, index))
-    case .rule: confidence = kindPart * (0.7 + 0.28 * lead)
-    case .mainItem: confidence = kindPart
-    }
-    if !best.isRemembered { confidence = weighed(confidence, best, answers, kind) }
-    return Choice(candidates: candidates, confidence: confidence)
-  }
-
-  private func share(of kind: KindOfSupplier, _ index: Int) -> Double {
-    kind.isBySeller ? kinds.shares[index] : min(kinds.shares[index], kinds.shareWithoutSeller)
-  }
-
-  /// A second opinion: the classifier's agreement takes away doubt, its sure dissent adds some.
-  private func weighed(
-    _ confidence: Double, _ best: Candidate, _ answers: [TextClassifier.Answer], _ kind: KindOfSupplier
-  ) -> Double {
-    let accounts = [best.account] + best.alternatives
-    let agreed = answers.filter { accounts.contains($0.account) }.reduce(0) { $0 + $1.probability }
-    let against = answers.first.map { accounts.contains($0.account) ? 0 : $0.probability } ?? 0
-    let raised = 1 - (1 - confidence) * (1 - figures.classifierAgreement * agreed)
-    if case .rule(let index, _) = best.origin,
-      tables.rules[index].minimum != nil || tables.rules[index].maximum != nil
-    {
-      // The law's limits decide between such accounts, not the words.
-      return raised
-    }
-    // What does not belong to a sure kind of supplier is no serious objection.
-    let isForeign = answers.first.map { !isAtHome($0.account, kind) } ?? false
-    let weight = isForeign ? 1 - strength(of: kind) : 1
-    return raised * (1 - figures.classifierDoubt * weight * max(0, against - agreed))
   }
 }
 
