@@ -51,6 +51,9 @@ public struct Accountant: Sendable {
   /// The least confidence of a whole document that is booked unseen, 0…1, unless a tenant asks for more.
   public var bookingThreshold: Double { figures.bookFrom }
 
+  /// Below this confidence no account is named at all, 0…1.
+  public var abstentionThreshold: Double { figures.abstainBelow }
+
   /// Whether an account is that of entertainment, which a tenant may want to see before it is booked.
   public func isEntertainment(_ account: AccountNumber) -> Bool { policies.needsOccasion(account) }
 

@@ -63,6 +63,8 @@ import Testing
         ["text", "amount"], ["Kabel; 3x1,5\" rot", "5"], ["zwei\nZeilen mehr", ""], ["#1", "2"],
       ])
     #expect(records.map(\.line) == [1, 2, 3, 6])
+    let again = records.map { CSVRecords.line($0.fields) }.joined(separator: "\n")
+    #expect(CSVRecords.records(of: Array(again.utf8)).map(\.fields) == records.map(\.fields))
   }
 
   @Test func `name the row that is too long`() {

@@ -34,6 +34,15 @@ package enum CSVRecords {
     return records
   }
 
+  /// The fields as a line that ``records(of:separator:hasComments:)`` reads back, without its end.
+  package static func line(_ fields: [String], separator: Character = ",") -> String {
+    fields.map { field in
+      let needsQuotes =
+        field.hasPrefix("#") || field.contains { $0 == separator || $0 == "\"" || $0.isNewline }
+      return needsQuotes ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
+    }.joined(separator: String(separator))
+  }
+
   private static func field(
     of bytes: [UInt8], _ separator: UInt8, _ at: inout Int, _ line: inout Int
   )

@@ -52,7 +52,8 @@ struct Assign: ParsableCommand {
     abstract: "Give each row of a CSV its account.",
     discussion: """
       Reads the columns text, supplier and amount (supplier and amount may be missing or empty), separated by commas \
-      or semicolons; prints the rows with account, name, confidence and reason behind them.
+      or semicolons; prints the rows with account, name, confidence and reason behind them. What nothing is known of \
+      gets no account.
       """)
 
   @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"])) var file: String
@@ -64,13 +65,16 @@ struct Assign: ParsableCommand {
     StandardOutput.print(table.header(adding: ["account", "name", "confidence", "reason"]))
     for row in table.rows {
       let amount = try row.amount.flatMap { $0.isEmpty ? nil : try AccountCommand.price($0) }
-      let best = accountant.advise(row.text, supplier: row.supplier, amount: amount).first
+      let best = accountant.advise(row.text, supplier: row.supplier, amount: amount).first {
+        $0.confidence >= accountant.abstentionThreshold
+      }
       StandardOutput.print(
         table.line(
           row,
           adding: [
             best?.account.digits ?? "", best?.name ?? "",
-            best.map { "\(($0.confidence * 100).rounded() / 100)" } ?? "0", best?.reason ?? "",
+            best.map { "\(($0.confidence * 100).rounded() / 100)" } ?? "0",
+            best?.reason ?? "Kein Konto bekannt",
           ]))
     }
   }
@@ -121,9 +125,6 @@ struct TextsTable {
   func line(_ row: Row, adding more: [String]) -> String { joined(row.fields + more) }
 
   private func joined(_ fields: [String]) -> String {
-    fields.map { field in
-      let needsQuotes = field.contains { $0 == separator || $0 == "\"" || $0.isNewline }
-      return needsQuotes ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
-    }.joined(separator: String(separator))
+    CSVRecords.line(fields, separator: separator)
   }
 }
