@@ -14,7 +14,7 @@ public struct Accountant: Sendable {
   /// The contents that the law asks of an invoice, and its arithmetic.
   public let contents: InvoiceContents
   private let policies: AccountPolicies
-  private let words: WordLists
+  let words: WordLists
   private let splitting: SplittingRules
 
   /// Loads `accounts/` and `rules/` of the data directory: `Config` in a checkout, `/usr/share/belegd` installed.
