@@ -14,7 +14,7 @@ public struct Accountant: Sendable {
   /// The contents that the law asks of an invoice, and its arithmetic.
   public let contents: InvoiceContents
   private let policies: AccountPolicies
-  private let words: WordLists
+  let words: WordLists
   private let splitting: SplittingRules
 
   /// Loads `accounts/` and `rules/` of the data directory: `Config` in a checkout, `/usr/share/belegd` installed.
@@ -51,6 +51,9 @@ public struct Accountant: Sendable {
   /// The least confidence of a whole document that is booked unseen, 0…1, unless a tenant asks for more.
   public var bookingThreshold: Double { figures.bookFrom }
 
+  /// Below this confidence no account is named at all, 0…1.
+  public var abstentionThreshold: Double { figures.abstainBelow }
+
   /// Whether an account is that of entertainment, which a tenant may want to see before it is booked.
   public func isEntertainment(_ account: AccountNumber) -> Bool { policies.needsOccasion(account) }
 
@@ -75,12 +78,17 @@ public struct Accountant: Sendable {
     let amounts = LineAmounts(invoice, groups: groups, rounding: figures.rounding)
     let choices = lineAccounts.choose(
       invoice, lines: lines, kind: kind, memory: memory, rules: profile.accountRules)
+    // What would be said if nothing were remembered: where the two agree, the surer one counts.
+    let house =
+      memory == nil
+      ? choices
+      : lineAccounts.choose(invoice, lines: lines, kind: kind, memory: nil, rules: profile.accountRules)
     let circumstances = circumstances(lines, groups, amounts, found, kind, profile)
     var tax = given.overrule(taxRules.decide(invoice, circumstances))
 
     var findings = tax.findings + amounts.findings
     let assignments = given.overrule(
-      assignLines(invoice, choices, amounts, tax, profile, chart, &findings), &findings)
+      assignLines(invoice, choices, house, amounts, tax, profile, chart, &findings), &findings)
     if given.isEmpty, assignments.contains(where: { $0.account != nil }),
       assignments.allSatisfy({ $0.account.map(words.isPrivate) ?? false })
     {
@@ -141,12 +149,20 @@ public struct Accountant: Sendable {
   }
 
   private func assignLines(
-    _ invoice: Invoice, _ choices: [LineAccounts.Choice], _ amounts: LineAmounts, _ tax: TaxDecision,
-    _ profile: TenantProfile, _ chart: ChartOfAccounts, _ findings: inout [Finding]
+    _ invoice: Invoice, _ choices: [LineAccounts.Choice], _ house: [LineAccounts.Choice],
+    _ amounts: LineAmounts, _ tax: TaxDecision, _ profile: TenantProfile, _ chart: ChartOfAccounts,
+    _ findings: inout [Finding]
   ) -> [LineAssignment] {
     var result: [LineAssignment] = []
     for (index, choice) in choices.enumerated() {
-      let assignment = assignLine(choice, rate: amounts.rates[index] ?? .zero, tax, profile, chart)
+      let rate = amounts.rates[index] ?? .zero
+      var assignment = assignLine(choice, rate: rate, tax, profile, chart)
+      if let best = choice.candidates.first, best.isRemembered || best.followsMain {
+        let own = assignLine(house[index], rate: rate, tax, profile, chart)
+        if own.account == assignment.account {
+          assignment.confidence = max(assignment.confidence, own.confidence)
+        }
+      }
       result.append(assignment)
       let field = "lines[\(index)].skr03"
       if let account = assignment.account, assignment.confidence < figures.askBelow {
@@ -241,10 +257,7 @@ public struct Accountant: Sendable {
       return rule.reason.isEmpty
         ? (Reasons.keyword(keyword, account: name, rule: rule.id), rule.id)
         : (Reasons.houseRule(rule.reason, rule: rule.id), rule.id)
-    case .kind:
-      let kinds = lineAccounts.kinds.kinds
-      let kind = kinds.first { $0.account == candidate.account }
-      return (Reasons.kind(kind?.title ?? name), nil)
+    case .kind(let index, _): return (Reasons.kind(lineAccounts.kinds.kinds[index].title), nil)
     case .classifier: return (Reasons.wording(name), nil)
     case .article(let count): return (Reasons.article(count), nil)
     case .instead(let count): return (Reasons.instead(count), nil)

@@ -17,17 +17,10 @@ public enum LabelTable {
           text, "", line.unitPrice?.description ?? "", line.account.digits, "", correction.supplier ?? "",
           correction.role.rawValue,
         ]
-        let record = fields.map(quoted).joined(separator: ",")
+        let record = CSVRecords.line(fields)
         if seen.insert(record).inserted { csv += record + "\n" }
       }
     }
     return csv
-  }
-
-  private static func quoted(_ field: String) -> String {
-    guard field.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline || $0 == "#" }) else {
-      return field
-    }
-    return "\"\(field.replacing("\"", with: "\"\""))\""
   }
 }

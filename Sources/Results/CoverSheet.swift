@@ -157,7 +157,9 @@ extension CoverSheet {
       html.element("p", "Deckblatt zum Buchungsstapel", class: "status")
       html.element("h1", title)
       html.element(
-        "p", "\(SafeText.line(clientName)): \(documents.count) Belege, \(rowCount) Buchungszeilen",
+        "p",
+        "\(SafeText.line(clientName)): \(Self.counted(documents.count, "Beleg", "Belege")), "
+          + Self.counted(rowCount, "Buchungszeile", "Buchungszeilen"),
         class: "summary")
     }
     html.block("main") { html in
@@ -274,7 +276,7 @@ extension CoverSheet {
       }) {
         html.block("tr") { html in
           html.element("th", "")
-          html.element("th", "Summe, \(documents.count) Belege")
+          html.element("th", "Summe, \(Self.counted(documents.count, "Beleg", "Belege"))")
           for _ in 0..<3 { html.element("th", "") }
           let sum = documents.reduce(Amount.zero) { $0 + $1.amount }
           html.element("th", "\(Self.amount(sum)) \(currency)", class: "amount")
@@ -292,19 +294,23 @@ extension CoverSheet {
   private static func text(of warning: Warning) -> String {
     switch warning {
     case .reversals(let count):
-      "\(count) Belege werden zurückgenommen (Generalumkehr): Ihre frühere Buchung ist in einem älteren Stapel."
+      counted(count, "Beleg wird", "Belege werden")
+        + " zurückgenommen (Generalumkehr): Die frühere Buchung ist in einem älteren Stapel."
     case .late(let month):
       "Nachzügler: Der Zeitraum \(monthName(month)) gilt als abgeschlossen; bitte die Voranmeldung prüfen."
     case .foreignCurrency(let count):
-      "\(count) Belege in fremder Währung: Kurs und Basisumsatz stehen in der Buchungszeile."
+      counted(count, "Beleg", "Belege")
+        + " in fremder Währung: Kurs und Basisumsatz stehen in der Buchungszeile."
     case .newCreditors(let count):
-      "\(count) neue Kreditoren: bitte die Stammdaten vor den Buchungen einspielen und mit vorhandenen vergleichen."
+      counted(count, "neuer Kreditor", "neue Kreditoren")
+        + ": bitte die Stammdaten vor den Buchungen einspielen und mit vorhandenen vergleichen."
     case .documentMissing(let name):
       "Der Beleg zu \(SafeText.line(name, limit: 120)) fehlt im Archiv; die Buchung hat keinen Beleglink."
     case .creditorLeftOut(let account):
       "Die Stammdaten von Kreditor \(account) entsprechen nicht dem Format und werden nicht mitgeliefert."
     case .unforeseenRows(let count):
-      "\(count) Zeilen buchen auf Konten, deren Steuer nur der eigene Kontenplan kennt; die Summen unten sind ohne sie."
+      counted(count, "Zeile bucht", "Zeilen buchen")
+        + " auf Konten, deren Steuer nur der eigene Kontenplan kennt; in den Summen unten fehlen sie."
     case .severalFiles(let count):
       "Der Stapel ist wegen der Grenzen der Schnittstelle auf \(count) Dateien verteilt; bitte alle einspielen."
     case .unvalidatedFormat:
@@ -314,11 +320,15 @@ extension CoverSheet {
 
   private static func content(of file: File) -> String {
     switch file.kind {
-    case .creditors: "Stammdaten von \(file.count) Kreditoren"
-    case .labels: "Bezeichnungen von \(file.count) Konten"
-    case .documents: "\(file.count) Belege"
-    case .postings: "\(file.count) Buchungszeilen"
+    case .creditors: "Stammdaten von \(counted(file.count, "Kreditor", "Kreditoren"))"
+    case .labels: "Bezeichnungen von \(counted(file.count, "Konto", "Konten"))"
+    case .documents: counted(file.count, "Beleg", "Belege")
+    case .postings: counted(file.count, "Buchungszeile", "Buchungszeilen")
     }
+  }
+
+  private static func counted(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(count) \(count == 1 ? one : many)"
   }
 
   private static func way(of kind: File.Kind) -> String {

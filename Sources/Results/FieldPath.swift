@@ -120,6 +120,7 @@ public enum FieldPath {
     ("bookings[].contra_account", "Gegenkonto", nil),
     ("bookings[].gross", "Buchungsbetrag", nil),
     ("bookings[].tax_key", "BU-Schlüssel", nil),
+    ("bookings[].cost_centre", "Kostenstelle", nil),
     ("bookings[].text", "Buchungstext", nil),
     ("document.file", "Datei", nil),
   ]

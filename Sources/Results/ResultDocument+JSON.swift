@@ -196,6 +196,7 @@ extension ResultDocument.Booking {
       $0.nullable("self_assessed_rate", selfAssessedRate?.description)
       $0.member("gross", gross.description)
       $0.member("tax_key", taxKey)
+      $0.member("cost_centre", costCentre)
       $0.member("text", text)
       $0.number("confidence", confidence)
       $0.member("reason", reason)

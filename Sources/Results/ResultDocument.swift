@@ -339,6 +339,8 @@ extension ResultDocument {
     public var gross: Amount
     /// DATEV's BU-Schlüssel; may be empty.
     public var taxKey: String
+    /// By the tenant's own rules; `nil` where none matches.
+    public var costCentre: String?
     public var text: String
     public var confidence: Double
     public var reason: String
@@ -349,6 +351,7 @@ extension ResultDocument {
       case taxRate = "tax_rate"
       case selfAssessedRate = "self_assessed_rate"
       case taxKey = "tax_key"
+      case costCentre = "cost_centre"
     }
 
     public init(_ posting: Posting) {
@@ -359,6 +362,7 @@ extension ResultDocument {
       selfAssessedRate = posting.selfAssessedRate
       gross = posting.gross
       taxKey = posting.taxKey
+      costCentre = posting.costCentre
       text = posting.text
       confidence = posting.confidence
       reason = posting.reason

@@ -215,7 +215,12 @@ enum SheetSections {
       table(["Konto", "Gegenkonto", "Betrag", "BU", "Text", "Sicherheit", "Warum"], &html) { html in
         for booking in result.bookings {
           html.block("tr", class: level(booking.confidence)) { html in
-            html.block("td", class: "account") { html in account(booking.account, names, &html) }
+            html.block("td", class: "account") { html in
+              account(booking.account, names, &html)
+              if let costCentre = booking.costCentre {
+                html.element("span", SafeText.line("Kostenstelle \(costCentre)"), class: "more")
+              }
+            }
             html.element("td", booking.contraAccount?.digits ?? "neu", class: "account")
             html.element("td", amount(booking.gross), class: "amount")
             html.element("td", booking.taxKey.isEmpty ? "–" : booking.taxKey)

@@ -36,6 +36,7 @@ enum Main {
         truth: arguments[1], pages: arguments[2], data: arguments[3], work: arguments[4],
         trains: arguments.count == 5)
     case ("extract-pages", 5...6): try ExtractPages.run(arguments)
+    case ("kind-shares", 4): try KindShares.run(arguments)
     case ("bench", _): try Bench.run(Array(arguments.dropFirst()))
     case ("evaluate", _): try Evaluate.run(Array(arguments.dropFirst()))
     case ("check-deliveries", 3...): try CheckDeliveries.run(arguments)
@@ -55,7 +56,8 @@ enum Main {
                belegd-lab assign-truth TRUTH PAGES DATA OWN OUTPUT [--bare]
                belegd-lab score-labels LABELS DATA [WRONG]
                belegd-lab train-accounts LABELS TRUTH DATA [TEST-TRUTH]
-               belegd-lab hold-out-accounts LABELS TRUTH PAGES DATA OWN [--texts] [--plain] [--folds N]
+               belegd-lab kind-shares TRUTH PAGES DATA
+               belegd-lab hold-out-accounts LABELS TRUTH PAGES DATA OWN [--texts] [--plain] [--folds N] [--wrong]
                belegd-lab replay TRUTH PAGES DATA OWN [--history] [--plain] [--other-policy]
                belegd-lab load-corrections DATA COUNT
                belegd-lab read-pages READER DATA TRUTH FOLDER OUTPUT

@@ -54,6 +54,19 @@ import Testing
     #expect(rows == [["1,2", "say \"so\""], ["3", ""]])
   }
 
+  @Test func `are read as people's programs save them`() {
+    let saved = "\u{FEFF}text;amount\r\n\"Kabel; 3x1,5\"\" rot\";5\r\"zwei\nZeilen\" mehr;\r\n\r\n#1;2"
+    let records = CSVRecords.records(
+      of: Array(saved.utf8), separator: UInt8(ascii: ";"), hasComments: false)
+    #expect(
+      records.map(\.fields) == [
+        ["text", "amount"], ["Kabel; 3x1,5\" rot", "5"], ["zwei\nZeilen mehr", ""], ["#1", "2"],
+      ])
+    #expect(records.map(\.line) == [1, 2, 3, 6])
+    let again = records.map { CSVRecords.line($0.fields) }.joined(separator: "\n")
+    #expect(CSVRecords.records(of: Array(again.utf8)).map(\.fields) == records.map(\.fields))
+  }
+
   @Test func `name the row that is too long`() {
     #expect(throws: AccountingDataError.fieldCount(path: "t.csv", row: 3, expected: 2, found: 3)) {
       try CSVTable(path: "t.csv", bytes: Array("a,b\n1,2\n1,2,3\n".utf8))

@@ -70,6 +70,28 @@ import Testing
   }
 
   @Test(arguments: [
+    ("Steuerkanzlei Muster", "Jahresabschluss 2025", "Auslagenpauschale § 16 StBVV"),
+    ("Bürohaus Muster GmbH", "Kopierpapier A4", "Versand und Verpackung"),
+    ("Muster Elektrogroßhandel GmbH", "Mantelleitung NYM-J 3x1,5", "Steckdose UP reinweiß"),
+  ]) func `is no less sure once a person has confirmed it`(
+    _ seller: String, _ first: String, _ second: String
+  ) throws {
+    let accountant = try Fixtures.accountant.get()
+    let draft = Draft(seller).line(first, "90.00").line(second, "10.00").group(19, "100.00", "19.00")
+    let before = accountant.assign(draft.invoice, text: "", profile: Fixtures.contractor)
+    let lines = before.lines.enumerated().compactMap { index, line in
+      line.account.map {
+        (index, SupplierMemory.Count(account: $0, times: 1, total: 1, isMainAccount: index == 0))
+      }
+    }
+    let memory = SupplierMemory(lines: Dictionary(uniqueKeysWithValues: lines))
+    let after = accountant.assign(draft.invoice, text: "", profile: Fixtures.contractor, memory: memory)
+    #expect(after.accounts == before.accounts)
+    for (old, new) in zip(before.lines, after.lines) { #expect(new.confidence >= old.confidence) }
+    #expect(after.confidence >= before.confidence)
+  }
+
+  @Test(arguments: [
     (true, "4930", "freight that followed the goods last time follows what it comes with now"),
     (false, "3800", "freight that a person has put apart stays there"),
   ]) func `of freight is remembered only where it was put apart`(
@@ -97,6 +119,16 @@ import Testing
       draft.invoice, text: "", profile: Fixtures.contractor, memory: SupplierMemory(examples: examples))
     #expect(assignment.accounts == ["3200", "4980"])
     #expect(assignment.lines.first?.reason == "Ähnliche Positionen dieses Lieferanten auf 3200 (3 von 3)")
+  }
+
+  @Test(arguments: [
+    ("Muster Elektrogroßhandel GmbH", "a dealer sells tools and furniture as well"),
+    ("Papier Muster e.K.", "a shop for the office sells machines as well"),
+  ]) func `of a text that nobody knows is asked for where the kind of supplier sells several things`(
+    _ seller: String, _ why: String
+  ) throws {
+    let assignment = try Draft(seller).line("Qwertz Xyvvu 17", "10.00").group(19, "10.00", "1.90").assigned()
+    #expect(assignment.asked.contains("ACCOUNT_UNCERTAIN"), "\(why)")
   }
 
   @Test func `is not guessed where nothing is known`() throws {

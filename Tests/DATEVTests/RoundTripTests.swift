@@ -121,6 +121,27 @@ struct RoundTripTests {
       #expect(Set(columns.filter { !$0.isQuoted }.map(\.number)) == layout.unquoted)
     }
   }
+
+  @Test("The limits of the code are those of the checker's tables")
+  func limitsMatchTables() throws {
+    let tables = try DATEVChecker.forTests().tables
+    let day = try #require(CalendarDay(iso: "2026-01-01"))
+    var (batch, vendor, label) = (LimitReader(), LimitReader(), LimitReader())
+    var posting = Buchungssatz.blank(day)
+    try posting.visit(&batch)
+    var kreditor = Kreditor(konto: Buchungssatz.placeholder)
+    try kreditor.visit(&vendor)
+    var kontenbeschriftung = Kontenbeschriftung(konto: Buchungssatz.placeholder, kontobeschriftung: "")
+    try kontenbeschriftung.visit(&label)
+    for (category, read) in [(21, batch), (16, vendor), (20, label)] {
+      let columns = try #require(tables.formats[category]).columns
+      #expect(read.limits.count == columns.count)
+      for (column, limit) in zip(columns, read.limits) {
+        guard let limit else { continue }
+        #expect(limit == column.maxLength, "\(category), \(column.number) \(column.name)")
+      }
+    }
+  }
 }
 
 extension Array {

@@ -67,7 +67,7 @@ import Testing
     for expected in [
       "2 Belege, 3 Buchungszeilen", "Elektro Muster &amp; Söhne GmbH", "Bürobedarf", "100,00",
       "Vorsteuer aus dem Betrag", "<td>4930 3300</td>", "Summe, 2 Belege", "70,20 EUR",
-      "Soll und Haben gleichen sich aus", "1 neue Kreditoren", "RE-1", "-59,50 EUR", "06.07.2026",
+      "Soll und Haben gleichen sich aus", "1 neuer Kreditor", "RE-1", "-59,50 EUR", "06.07.2026",
       "EXTF_Kreditoren_55003_202607_1.csv", "<dt>Umsätze mit H</dt>\n<dd>129,70</dd>",
       "<dt>Umsätze mit S</dt>\n<dd>59,50</dd>",
     ] { #expect(cover.contains(expected), "\(expected)") }

@@ -65,6 +65,9 @@ extension EndToEnd {
           "X-3",
           [("factur-x.xml", changed("X-3", root, "<!DOCTYPE a SYSTEM \"http://x.example/\">\n" + root))]),
         state: .review, code: "XML_DTD"),
+      Row(
+        why: "an invoice to somebody else", name: "fremd.xml",
+        bytes: changed("F-1", "DE430793578", "DE136695976"), state: .review, code: "RECIPIENT_DIFFERS"),
       // faults: 48
       Row(
         why: "an XML that agrees with its page", name: "gleich.pdf",

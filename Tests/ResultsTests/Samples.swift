@@ -81,6 +81,7 @@ enum Samples {
       gross: try #require(Amount(decimal: "1195.00")), taxRate: VATRate(percent: 19), taxKey: "9",
       text: "Kabel", reason: "Ware", confidence: 0.97)
     posting.selfAssessedRate = VATRate(percent: 19)
+    posting.costCentre = "BAU 12"
     let assignment = Assignment(
       taxCase: .domestic,
       lines: [

@@ -14,7 +14,7 @@ package struct CSVTable {
 
   package init(path: String, bytes: [UInt8]) throws(AccountingDataError) {
     self.path = path
-    var rows = Self.split(bytes)
+    var rows = CSVRecords.records(of: bytes).map(\.fields)
     guard !rows.isEmpty else { throw .empty(path: path) }
     let header = rows.removeFirst()
     for (index, row) in rows.enumerated() where row.count != header.count {
@@ -39,53 +39,6 @@ package struct CSVTable {
     result.reserveCapacity(rows.count)
     for row in rows { result.append(try transform(row)) }
     return result
-  }
-
-  /// Rows of fields; quoted fields may hold commas, line ends and doubled quotes.
-  private static func split(_ bytes: [UInt8]) -> [[String]] {
-    var rows: [[String]] = []
-    var row: [String] = []
-    var at = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var isRowStart = true
-    while at < bytes.count {
-      if isRowStart, bytes[at] == UInt8(ascii: "#") {
-        while at < bytes.count, bytes[at] != UInt8(ascii: "\n") { at += 1 }
-        at += 1
-        continue
-      }
-      isRowStart = false
-      if bytes[at] == UInt8(ascii: "\"") {
-        at += 1
-        var field: [UInt8] = []
-        while at < bytes.count {
-          if bytes[at] == UInt8(ascii: "\"") {
-            guard at + 1 < bytes.count, bytes[at + 1] == UInt8(ascii: "\"") else { break }
-            at += 1
-          }
-          field.append(bytes[at])
-          at += 1
-        }
-        at += 1
-        row.append(String(decoding: field, as: UTF8.self))
-      } else {
-        let start = at
-        while at < bytes.count, bytes[at] != UInt8(ascii: ","), bytes[at] != UInt8(ascii: "\n") { at += 1 }
-        let end = at > start && bytes[at - 1] == UInt8(ascii: "\r") ? at - 1 : at
-        row.append(String(decoding: bytes[start..<end], as: UTF8.self))
-      }
-      if at < bytes.count, bytes[at] == UInt8(ascii: "\r") { at += 1 }
-      if at >= bytes.count || bytes[at] == UInt8(ascii: "\n") {
-        if row.count > 1 || row.first?.isEmpty == false { rows.append(row) }
-        row = []
-        isRowStart = true
-        at += 1
-      } else {
-        at += 1
-        if at >= bytes.count { row.append("") }
-      }
-    }
-    if !row.isEmpty { rows.append(row) }
-    return rows
   }
 }
 

@@ -41,6 +41,8 @@ package struct Figures: Sendable {
   package let elsewhereWeight: Double
   package let habitShare: Double
   package let kindDoubt: Double
+  package let kindAlone: Double
+  package let kindShareTexts: Double
   package let classifierBase: Double
   package let classifierWeight: Double
   package let classifierLeast: Double
@@ -113,6 +115,8 @@ package struct Figures: Sendable {
     supplierMemoryWeight = try figure("supplier_memory_weight")
     habitShare = try figure("habit_share")
     kindDoubt = try figure("kind_doubt")
+    kindAlone = try figure("kind_alone")
+    kindShareTexts = try figure("kind_share_texts")
     elsewhereWeight = try figure("elsewhere_weight")
     classifierBase = try figure("classifier_base")
     classifierWeight = try figure("classifier_weight")

@@ -6,6 +6,7 @@ package struct WordLists: Sendable {
   private let food: KeywordIndex
   private let drinks: KeywordIndex
   private let construction: [Substring]
+  private let legalForms: Set<String>
   private let privateAccounts: Set<AccountNumber>
   private let pool: [AccountNumber: AccountNumber]
   /// Kinds of supplier that sell goods; that are exempt by law.
@@ -41,6 +42,7 @@ package struct WordLists: Sendable {
     food = try index("restaurant_food")
     drinks = try index("restaurant_drinks")
     construction = try list("construction_accounts")
+    legalForms = Set(try list("legal_forms").map(String.init))
     privateAccounts = Set(try list("private_accounts").compactMap { AccountNumber($0) })
     goodsKinds = Set(try list("goods_kinds").map(String.init))
     exemptKinds = Set(try list("exempt_kinds").map(String.init))
@@ -63,6 +65,12 @@ package struct WordLists: Sendable {
   /// Food that is eaten in a restaurant, and no drink with it.
   package func isFood(_ line: FoldedText) -> Bool {
     !food.hits(in: line).isEmpty && drinks.hits(in: line).isEmpty
+  }
+
+  /// The folded words of a company's name that tell it from others: of three letters or more, no legal form.
+  package func significant(in name: String) -> [String] {
+    "\(FoldedText(name))".split { !$0.isLetter && !$0.isNumber }.map(String.init)
+      .filter { $0.count >= 3 && !legalForms.contains($0) }
   }
 
   private func allHit(_ index: KeywordIndex, _ lines: [FoldedText]) -> Bool {

@@ -14,7 +14,7 @@ package struct LineAccounts: Sendable {
   package init(
     dataDirectory: String, figures: Figures, classifier: TextClassifier
   ) throws(AccountingDataError) {
-    kinds = try SupplierKinds(dataDirectory: dataDirectory)
+    kinds = try SupplierKinds(dataDirectory: dataDirectory, figures: figures)
     tables = try RuleTables(dataDirectory: dataDirectory, kinds: kinds)
     self.figures = figures
     self.classifier = classifier
@@ -30,6 +30,8 @@ package struct LineAccounts: Sendable {
     package var votes: [Double]
     /// The second best kind as if it were the best, with its own share; `nil` where nothing speaks for any.
     package var rival: (kind: Int, share: Double)?
+    /// Whether the seller's name speaks for it, and not only words on the invoice.
+    package var isBySeller = false
     /// Per line, whether its text speaks for building work.
     package var constructionLines: [Bool]
   }
@@ -39,7 +41,8 @@ package struct LineAccounts: Sendable {
     package enum Origin: Sendable {
       case tenant
       case rule(Int, keyword: String)
-      case kind
+      /// What the kind of supplier says; named where a word of that kind stands in the line.
+      case kind(Int, isNamed: Bool)
       case article(SupplierMemory.Count)
       case elsewhere(SupplierMemory.Count)
       case instead(SupplierMemory.Count)
@@ -60,94 +63,7 @@ package struct LineAccounts: Sendable {
     package var confidence: Double
   }
 
-  // MARK: The kind of supplier
-
-  package func kind(of invoice: Invoice, lines: [FoldedText], text: FoldedText) -> KindOfSupplier {
-    var votes = [Double](repeating: 0, count: kinds.kinds.count)
-    if let name = invoice.seller.name {
-      let folded = FoldedText(name)
-      var best = [Double](repeating: 0, count: votes.count)
-      for hit in Self.longest(kinds.seller.hits(in: folded)) {
-        best[hit.owner] = max(best[hit.owner], hit.isWholeWord || hit.length >= 6 ? 1 : 0.6)
-      }
-      for rule in tables.supplierIndex.hits(in: folded) where rule.isWholeWord {
-        for home in homes(of: tables.rules[rule.owner]) { best[home] = max(best[home], 0.8) }
-      }
-      for index in votes.indices { votes[index] += best[index] * figures.contextSeller }
-    }
-    var construction = [Bool](repeating: false, count: lines.count)
-    let share = 1 / Double(max(lines.count, 1))
-    for (position, line) in lines.enumerated() {
-      let hits = Self.longest(kinds.line.hits(in: line))
-      let owners = Set(hits.map(\.owner))
-      for owner in owners { votes[owner] += figures.contextLine * share / Double(owners.count).squareRoot() }
-      construction[position] = owners.contains(kinds.subcontract)
-      let strongest = strongestRules(in: line)
-      for homes in [strongest.trade.map(homes(of:)) ?? [], strongest.house.map { Array($0.contexts) } ?? []] {
-        for home in homes { votes[home] += figures.contextHome * share / Double(homes.count) }
-      }
-    }
-    var phrases = [Set<Range<Int>>](repeating: [], count: votes.count)
-    var counts = [Int](repeating: 0, count: votes.count)
-    var seen = Set<[UInt8]>()
-    for hit in Self.longest(kinds.text.hits(in: text)) {
-      phrases[hit.owner].insert(hit.range)
-      if seen.insert(Array(text.bytes[hit.range])).inserted { counts[hit.owner] += 1 }
-    }
-    for index in votes.indices {
-      votes[index] += min(Double(counts[index]) * figures.contextText, figures.contextTextMost)
-    }
-    let order = votes.indices.sorted { votes[$0] > votes[$1] }
-    guard let first = order.first, votes[first] > 0 else {
-      return KindOfSupplier(kind: nil, share: 0, votes: votes, constructionLines: construction)
-    }
-    let second = order.count > 1 ? votes[order[1]] : 0
-    let all = votes[first] + second + figures.contextMargin
-    return KindOfSupplier(
-      kind: first, share: votes[first] / all, votes: votes,
-      rival: second > 0 ? (kind: order[1], share: second / all) : nil, constructionLines: construction)
-  }
-
-  private func homes(of rule: LineRule) -> [Int] {
-    guard let account = rule.account else { return [] }
-    return kinds.homes[account] ?? (rule.match == .article ? [kinds.goods] : [])
-  }
-
-  /// The best matching rule of the trade, and of the house where it is written for kinds of supplier.
-  private func strongestRules(in line: FoldedText) -> (trade: LineRule?, house: LineRule?) {
-    var trade: (score: Double, rule: LineRule)?
-    var house: (score: Double, rule: LineRule)?
-    for hit in Self.longest(tables.lineIndex.hits(in: line)) {
-      let rule = tables.rules[hit.owner]
-      let score = score(of: hit, rule)
-      if !rule.isHouseRule {
-        if trade.map({ score > $0.score }) ?? true { trade = (score, rule) }
-      } else if !rule.contexts.isEmpty {
-        if house.map({ score > $0.score }) ?? true { house = (score, rule) }
-      }
-    }
-    return (trade?.rule, house?.rule)
-  }
-
-  /// Drops a hit that lies inside a longer one: in "Stadtwerke" the word "Stadt" means nothing.
-  private static func longest(_ hits: [KeywordIndex.Hit]) -> [KeywordIndex.Hit] {
-    hits.filter { hit in
-      !hits.contains { other in
-        other.range.count > hit.range.count && other.range.lowerBound <= hit.range.lowerBound
-          && other.range.upperBound >= hit.range.upperBound
-      }
-    }
-  }
-
-  /// 1 where a rule of the house is for this kind, less by how far its kind's votes stay behind; `nil` for none.
-  private func closeness(of rule: LineRule, to kind: KindOfSupplier) -> Double? {
-    if rule.contexts.isEmpty { return 1 }
-    guard let own = kind.kind, kind.votes[own] > 0 else { return nil }
-    let votes = rule.contexts.reduce(0) { max($0, kind.votes[$1]) }
-    return votes > 0 ? votes / kind.votes[own] : nil
-  }
-
-  private func score(of hit: KeywordIndex.Hit, _ rule: LineRule) -> Double {
+  func score(of hit: KeywordIndex.Hit, _ rule: LineRule) -> Double {
     var score = figures.ruleBase + rule.priority * figures.rulePriority
     score += min(Double(hit.length) * figures.ruleLength, figures.ruleLengthMost)
     // A compound is what its last part says: "Bremsenreiniger" is a cleaner.
@@ -157,8 +73,6 @@ package struct LineAccounts: Sendable {
     score -= min(Double(hit.range.lowerBound), 30) * figures.rulePosition
     return score
   }
-
-  // MARK: Accounts
 
   /// The choice for every line; lines that follow the main item are settled last.
   package func choose(
@@ -178,7 +92,7 @@ package struct LineAccounts: Sendable {
         continue
       }
       let price = invoice.lines[index].netUnitPrice(pricesIncludeTax: invoice.pricesIncludeTax)
-      let answers = answers(for: TextFeatures.buckets(of: line, supplier: supplier, unitPrice: price))
+      let answers = answers(for: line, supplier: supplier, price: price)
       var (candidates, followsMain) = candidates(
         forLine: index, line, kind, memory, answers, price: price)
       if let best = candidates.first, !best.isRemembered, followsMain == nil, let count = habits[best.account]
@@ -192,7 +106,7 @@ package struct LineAccounts: Sendable {
       if let best = candidates.first, case .rule = best.origin, let rival = kind.rival {
         // Whichever of the two kinds it is, the account is the same: then both speak for it.
         var other = kind
-        (other.kind, other.share) = (rival.kind, rival.share)
+        (other.kind, other.share, other.isBySeller) = (rival.kind, rival.share, false)
         let under = self.candidates(forLine: index, line, other, memory, answers, price: price).candidates
         if under.first?.account == best.account { sure.share += rival.share }
       }
@@ -208,7 +122,7 @@ package struct LineAccounts: Sendable {
         follows[index] = false
       }
     }
-    doubtKind(&choices, follows)
+    doubtKind(&choices, follows, kind)
     guard follows.contains(true) else { return choices }
     let main = mainAccount(invoice, choices, follows)
     for index in choices.indices where follows[index] {
@@ -227,24 +141,6 @@ package struct LineAccounts: Sendable {
     return choices
   }
 
-  /// Lessens what only the kind of supplier says, as far as the invoice's other lines are on other accounts.
-  ///
-  /// A word that nobody knows, as a misread one, is material where all else is; at a shop for everything it may be
-  /// anything.
-  private func doubtKind(_ choices: inout [Choice], _ follows: [Bool]) {
-    func isKind(_ choice: Choice) -> Bool {
-      if case .kind = choice.candidates.first?.origin { return true }
-      return false
-    }
-    let known = choices.indices.filter { !follows[$0] && !isKind(choices[$0]) }
-      .compactMap { choices[$0].candidates.first?.account }
-    for index in choices.indices where !follows[index] && isKind(choices[index]) {
-      let agreeing = known.count { $0 == choices[index].candidates.first?.account }
-      choices[index].confidence *=
-        (Double(agreeing) + figures.kindDoubt) / (Double(known.count) + figures.kindDoubt)
-    }
-  }
-
   /// By the account that the rules alone would name: the one that this supplier's known lines have instead.
   ///
   /// A tenant who posts material to another account than the house need not say so for every article.
@@ -254,7 +150,7 @@ package struct LineAccounts: Sendable {
     var said: [AccountNumber: [AccountNumber: Int]] = [:]
     for example in memory?.examples ?? [] {
       let text = FoldedText(example.text)
-      let answers = answers(for: TextFeatures.buckets(of: text, supplier: supplier))
+      let answers = answers(for: text, supplier: supplier, price: nil)
       let (candidates, followsMain) = candidates(forLine: 0, text, kind, nil, answers, price: nil)
       guard followsMain == nil, let best = candidates.first else { continue }
       said[best.account, default: [:]][example.account, default: 0] += 1
@@ -285,10 +181,21 @@ package struct LineAccounts: Sendable {
   }
 
   /// The classifier's answers, of which a text that is strange to it leaves little.
-  private func answers(for buckets: [Int32]) -> [TextClassifier.Answer] {
-    var answers = classifier.answers(for: buckets)
+  ///
+  /// Whether it is strange the line alone decides: a supplier's name goes with each of his lines.
+  private func answers(
+    for text: FoldedText, supplier: FoldedText?, price: Amount?
+  ) -> [TextClassifier.Answer] {
+    var answers = classifier.answers(
+      for: TextFeatures.buckets(of: text, supplier: supplier, unitPrice: price))
     guard let best = answers.first else { return [] }
-    let known = min(1, best.support / figures.classifierKnown)
+    let support =
+      supplier == nil
+      ? best.support
+      : min(
+        best.support,
+        classifier.support(of: best.account, for: TextFeatures.buckets(of: text, unitPrice: price)))
+    let known = min(1, support / figures.classifierKnown)
     for index in answers.indices { answers[index].probability *= known * known }
     return answers
   }
@@ -323,20 +230,23 @@ package struct LineAccounts: Sendable {
           account: account, score: score, origin: .rule(hit.owner, keyword: keyword),
           alternatives: rule.alternatives))
     }
+    let kindHits = Self.longest(kinds.line.hits(in: text))
     if let index = kind.kind {
       let own = kinds.kinds[index]
       let score = index == kinds.goods ? figures.defaultGoods : figures.defaultScore
       offer(
-        Candidate(account: own.account, score: score, origin: .kind, alternatives: own.alternatives))
+        Candidate(
+          account: own.account, score: score,
+          origin: .kind(index, isNamed: kindHits.contains { $0.owner == index }),
+          alternatives: own.alternatives))
     }
-    let kindHits = Self.longest(kinds.line.hits(in: text))
     for hit in kindHits where !kindHits.contains(where: { $0.owner == kind.kind && $0.range == hit.range }) {
       // The line's words speak for another kind of supplier than the invoice as a whole.
       var score = figures.otherKind + min(Double(hit.length) * figures.ruleLength, figures.ruleLengthMost)
       score -= figures.otherKindShare * kind.share
       offer(
         Candidate(
-          account: kinds.kinds[hit.owner].account, score: score, origin: .kind,
+          account: kinds.kinds[hit.owner].account, score: score, origin: .kind(hit.owner, isNamed: true),
           alternatives: kinds.kinds[hit.owner].alternatives))
     }
     if let memory { remember(memory, index, offer) }
@@ -388,13 +298,13 @@ package struct LineAccounts: Sendable {
     return kind == kinds.goods && rule.match == .article
   }
 
-  private func isAtHome(_ account: AccountNumber, _ kind: KindOfSupplier) -> Bool {
+  func isAtHome(_ account: AccountNumber, _ kind: KindOfSupplier) -> Bool {
     guard let own = kind.kind else { return true }
     return kinds.kinds[own].home.contains(account) || kinds.kinds[own].account == account
   }
 
   /// 0 where the kind rests on a single line, 1 where seller, lines and text agree on it.
-  private func strength(of kind: KindOfSupplier) -> Double {
+  func strength(of kind: KindOfSupplier) -> Double {
     guard let own = kind.kind else { return 0 }
     let reach = figures.contextFull - figures.contextAlone
     return min(max((kind.votes[own] - figures.contextAlone) / reach, 0), 1)
@@ -413,54 +323,6 @@ package struct LineAccounts: Sendable {
     }
     return best.values.sorted { ($0.owner, $0.range.lowerBound) < ($1.owner, $1.range.lowerBound) }
   }
-
-  /// How sure the best candidate is: the lead over the runner-up, and for a kind's account how sure the kind is.
-  private func choice(
-    _ candidates: [Candidate], _ kind: KindOfSupplier, _ answers: [TextClassifier.Answer]
-  ) -> Choice {
-    guard let best = candidates.first else { return Choice(candidates: [], confidence: 0) }
-    let runnerUp = candidates.dropFirst().first { !best.alternatives.contains($0.account) }?.score ?? 0
-    let lead = min(max((best.score - runnerUp) / 0.5, 0), 1)
-    let kindPart = min(1, 0.45 + kind.share)
-    var confidence: Double
-    switch best.origin {
-    case .tenant: confidence = figures.tenantRule
-    case .classifier(let probability):
-      if let own = kind.kind, kinds.kinds[own].account == best.account {
-        // Text and invoice say the same, each by itself.
-        return Choice(candidates: candidates, confidence: 1 - (1 - probability) * (1 - kindPart * 0.75))
-      }
-      let doubt = isAtHome(best.account, kind) ? 0 : figures.classifierOffContext * strength(of: kind)
-      return Choice(candidates: candidates, confidence: probability * (1 - doubt))
-    case .article(let count), .elsewhere(let count), .instead(let count), .supplier(let count):
-      confidence = (Double(count.times) + 0.5) / (Double(count.total) + 1)
-    case .kind: confidence = kindPart * (0.75 + 0.2 * lead)
-    case .rule: confidence = kindPart * (0.7 + 0.28 * lead)
-    case .mainItem: confidence = kindPart
-    }
-    if !best.isRemembered { confidence = weighed(confidence, best, answers, kind) }
-    return Choice(candidates: candidates, confidence: confidence)
-  }
-
-  /// A second opinion: the classifier's agreement takes away doubt, its sure dissent adds some.
-  private func weighed(
-    _ confidence: Double, _ best: Candidate, _ answers: [TextClassifier.Answer], _ kind: KindOfSupplier
-  ) -> Double {
-    let accounts = [best.account] + best.alternatives
-    let agreed = answers.filter { accounts.contains($0.account) }.reduce(0) { $0 + $1.probability }
-    let against = answers.first.map { accounts.contains($0.account) ? 0 : $0.probability } ?? 0
-    let raised = 1 - (1 - confidence) * (1 - figures.classifierAgreement * agreed)
-    if case .rule(let index, _) = best.origin,
-      tables.rules[index].minimum != nil || tables.rules[index].maximum != nil
-    {
-      // The law's limits decide between such accounts, not the words.
-      return raised
-    }
-    // What does not belong to a sure kind of supplier is no serious objection.
-    let isForeign = answers.first.map { !isAtHome($0.account, kind) } ?? false
-    let weight = isForeign ? 1 - strength(of: kind) : 1
-    return raised * (1 - figures.classifierDoubt * weight * max(0, against - agreed))
-  }
 }
 
 extension LineAccounts.Candidate {
@@ -471,6 +333,11 @@ extension LineAccounts.Candidate {
     case .article(let count): !count.isMainAccount
     case .elsewhere, .instead, .supplier, .rule, .kind, .mainItem, .classifier: false
     }
+  }
+
+  package var followsMain: Bool {
+    if case .mainItem = origin { return true }
+    return false
   }
 
   package var isRemembered: Bool {

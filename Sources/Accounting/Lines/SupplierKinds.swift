@@ -17,8 +17,12 @@ package struct SupplierKinds: Sendable {
   package let text: KeywordIndex
   /// By account: the kinds whose home it is.
   package let homes: [AccountNumber: [Int]]
+  /// By kind: how likely a text that no word is known of belongs to the kind's account.
+  package let shares: [Double]
+  /// The same of all kinds together, where the seller's name does not speak for the kind.
+  package let shareWithoutSeller: Double
 
-  package init(dataDirectory: String) throws(AccountingDataError) {
+  package init(dataDirectory: String, figures: Figures) throws(AccountingDataError) {
     let path = dataDirectory + "/rules/contexts.csv"
     let table = try CSVTable(path: path)
     let (name, title) = (try table.column("context"), try table.column("title"))
@@ -56,7 +60,35 @@ package struct SupplierKinds: Sendable {
     self.line = KeywordIndex(builders.1)
     self.text = KeywordIndex(builders.2)
     self.homes = homes
+    (shares, shareWithoutSeller) = try Self.shares(dataDirectory + "/rules/kind-shares.csv", kinds, figures)
   }
+
+  /// What was counted (`belegd-lab kind-shares`), believed as far as it is much.
+  private static func shares(
+    _ path: String, _ kinds: [Kind], _ figures: Figures
+  ) throws(AccountingDataError) -> (byKind: [Double], withoutSeller: Double) {
+    let table = try CSVTable(path: path)
+    let (name, texts) = (try table.column("context"), try table.column("texts"))
+    let agreeing = try table.column("agreeing")
+    var (byKind, withoutSeller) = ([Double](repeating: 1, count: kinds.count), 1.0)
+    _ = try table.map { (row) throws(AccountingDataError) in
+      guard let all = Double(row[texts]), let part = Double(row[agreeing]), part <= all else {
+        throw .badValue(path: path, column: "agreeing", value: row[agreeing])
+      }
+      let share = (part + figures.kindShareTexts) / (all + figures.kindShareTexts)
+      if row[name] == anyKind {
+        withoutSeller = share
+      } else if let kind = kinds.firstIndex(where: { $0.name == row[name] }) {
+        byKind[kind] = share
+      } else {
+        throw .badValue(path: path, column: "context", value: row[name])
+      }
+    }
+    return (byKind, withoutSeller)
+  }
+
+  /// Stands for all kinds in the table of shares.
+  package static let anyKind = "*"
 
   package func index(of name: some StringProtocol) -> Int? { kinds.firstIndex { $0.name == name } }
 }

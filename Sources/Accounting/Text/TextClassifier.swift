@@ -140,6 +140,13 @@ package struct TextClassifier: Sendable {
     }
   }
 
+  /// What one account's own regression says about a text; 0 for an account that the model does not know.
+  package func support(of account: AccountNumber, for buckets: [Int32]) -> Double {
+    guard let index = accounts.firstIndex(of: account), !buckets.isEmpty else { return 0 }
+    let sum = buckets.reduce(Int32(0)) { $0 + Int32(weights[Int($1) * accounts.count + index]) }
+    return Self.sigmoid(biases[index] + Double(sum) * scales[index] / Double(buckets.count).squareRoot())
+  }
+
   package func calibrated(_ raw: Double) -> Double {
     Self.sigmoid(slope * Self.logOdds(raw) + intercept)
   }

@@ -1,3 +1,5 @@
+internal import Accounting
+
 /// A table of the data directory: comma-separated, quoted where needed, `#` begins a comment line; LF or CR LF.
 public struct DataTable: Sendable {
   /// What is wrong with a table, and where.
@@ -31,44 +33,17 @@ public struct DataTable: Sendable {
 
   /// Reads a table; the first line names the columns.
   public init(_ text: String) throws(Failure) {
-    var names: [String]?
     var rows: [Row] = []
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .enumerated()
-    {
-      if line.isEmpty || line.hasPrefix("#") { continue }
-      let cells = Self.cells(of: line)
-      guard let header = names else {
-        names = cells
-        continue
+    let records = CSVRecords.records(of: Array(text.utf8))
+    let header = records.first?.fields ?? []
+    for record in records.dropFirst() {
+      guard record.fields.count == header.count else {
+        throw Failure(
+          line: record.line, problem: "\(record.fields.count) cells instead of \(header.count)")
       }
-      guard cells.count == header.count else {
-        throw Failure(line: index + 1, problem: "\(cells.count) cells instead of \(header.count)")
-      }
-      rows.append(Row(line: index + 1, cells: Dictionary(zip(header, cells)) { first, _ in first }))
+      rows.append(
+        Row(line: record.line, cells: Dictionary(zip(header, record.fields)) { first, _ in first }))
     }
     self.rows = rows
-  }
-
-  private static func cells(of line: Substring) -> [String] {
-    var cells: [String] = []
-    var cell = ""
-    var isQuoted = false
-    var characters = line.makeIterator()
-    var pending = characters.next()
-    while let character = pending {
-      pending = characters.next()
-      switch character {
-      case "\"" where isQuoted && pending == "\"":
-        cell.append("\"")
-        pending = characters.next()
-      case "\"": isQuoted.toggle()
-      case "," where !isQuoted:
-        cells.append(cell)
-        cell = ""
-      default: cell.append(character)
-      }
-    }
-    return cells + [cell]
   }
 }

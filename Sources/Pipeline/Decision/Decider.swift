@@ -97,8 +97,10 @@ public struct Decider: Sendable {
     var assignment = accountant.assign(
       read.invoice, text: read.text, profile: tenant?.profile ?? Self.unknownRecipient,
       memory: history.memory, given: given)
+    var read = read
     var findings = Self.missingCore(read)
     if let tenant {
+      if read.readFrom == .eInvoice { findings += checkRecipient(of: &read, tenant.profile.identity) }
       findings += policyFindings(read.invoice, assignment, tenant)
       assignment.findings = assignment.findings.map(tenant.policy.weighed)
     }
@@ -176,6 +178,21 @@ public struct Decider: Sendable {
     return isMissing.filter { $0.1 && !known.contains($0.0) }.map {
       Finding("FIELD_MISSING", .asks, field: $0.0)
     }
+  }
+
+  /// An e-invoice says by itself to whom it is addressed; of everything else the reader has judged.
+  private func checkRecipient(of read: inout ReadInvoice, _ identity: OwnIdentity) -> [Finding] {
+    let rule = "recipient is the tenant"
+    guard !accountant.isBuyer(identity, of: read.invoice) else {
+      read.checks.append(Check(rule, .ok))
+      return []
+    }
+    read.checks.append(Check(rule, .failed))
+    return [
+      Finding(
+        "RECIPIENT_DIFFERS", .asks, field: "buyer.name",
+        arguments: ["printed": read.invoice.buyer.name ?? ""])
+    ]
   }
 
   private static func historyFindings(_ invoice: Invoice, _ history: History) -> [Finding] {

@@ -24,6 +24,9 @@ struct Replay {
     var right = 0
     var documents = 0
     var whole = 0
+    /// Lines whose article or text somebody has spoken of before, and those of them that were right.
+    var heard = 0
+    var heardRight = 0
   }
 
   static func run(_ arguments: [String]) throws {
@@ -53,6 +56,8 @@ struct Replay {
         later.right += tally.right
         later.documents += tally.documents
         later.whole += tally.whole
+        later.heard += tally.heard
+        later.heardRight += tally.heardRight
       }
       guard n <= 6 else { continue }
       print(
@@ -62,6 +67,7 @@ struct Replay {
     print(
       "  from the second on: \(Share(later.right, of: later.lines).text)   "
         + Share(later.whole, of: later.documents).text)
+    print("    of articles and texts spoken of before: \(Share(later.heardRight, of: later.heard).text)")
     print("the same replay twice gives the same \(model.bytes.count) bytes: \(model.bytes == again.bytes)")
   }
 
@@ -83,11 +89,16 @@ struct Replay {
         profile: AssignTruth.profile(own, record), memory: memory)
       var right = 0
       var said: [AccountNumber?] = []
-      for (line, assigned) in zip(lines, assignment.lines) {
+      var tally = tallies[seen[key] ?? 1] ?? Tally()
+      for (index, (line, assigned)) in zip(lines, assignment.lines).enumerated() {
         let wanted = line.skr03.map { policy[$0] ?? $0 }
         let accepted = policy.isEmpty ? Set((line.skr03_accept ?? []) + [wanted ?? ""]) : [wanted ?? ""]
         let isRight = assigned.account.map { accepted.contains($0.digits) } ?? false
         right += isRight ? 1 : 0
+        if memory?.lines[index] != nil || memory?.elsewhere[index] != nil {
+          tally.heard += 1
+          tally.heardRight += isRight ? 1 : 0
+        }
         if !isRight {
           wrong.append(
             "\(name), no. \(seen[key] ?? 1): \(line.description ?? "") wants \(accepted.sorted()), got "
@@ -95,7 +106,6 @@ struct Replay {
         }
         said.append(isRight ? assigned.account : wanted.flatMap { AccountNumber($0) })
       }
-      var tally = tallies[seen[key] ?? 1] ?? Tally()
       tally.lines += lines.count
       tally.right += right
       tally.documents += 1

@@ -113,7 +113,7 @@ enum AccountExamples {
   }
 
   /// What is bought, whatever the tax case: the account of the same use at 19 %.
-  private static func base(_ account: String) -> String {
+  static func base(_ account: String) -> String {
     switch account {
     case "3349", "3425", "3300": "3400"
     case "3120", "3109", "3123", "3125", "3106": "3100"

@@ -3,8 +3,8 @@ import Foundation
 import Invoice
 import Learning
 
-/// `belegd-lab hold-out-accounts LABELS TRUTH PAGES DATA OWN [--texts] [--plain] [--folds N]`: accounts of unseen
-/// suppliers.
+/// `belegd-lab hold-out-accounts LABELS TRUTH PAGES DATA OWN [--texts] [--plain] [--folds N]
+/// [--wrong]`: accounts of unseen suppliers.
 ///
 /// Divides a corpus by supplier, fits the text classifier anew without each part, and assigns that part's documents with
 /// perfect reading; the installed classifier stands beside it. With `--texts` no line of the training has a text of the
@@ -18,6 +18,11 @@ enum HoldOutAccounts {
     var documents = 0
     var whole = 0
     var suppliers: [String: (right: Int, all: Int)] = [:]
+    /// Documents of which nobody would be asked about a line, and those of them with a wrong one.
+    var unasked = 0
+    var unaskedWrong = 0
+    /// The surest wrong lines first.
+    var wrong: [(confidence: Double, line: String)] = []
 
     func report(_ name: String) {
       let means = suppliers.values.map { Double($0.right) / Double(max($0.all, 1)) }
@@ -25,6 +30,9 @@ enum HoldOutAccounts {
       print("\(name): lines \(Share(right, of: lines).text)")
       print("  mean over \(suppliers.count) suppliers \(TrainAccounts.percent(mean))")
       print("  whole documents \(Share(whole, of: documents).text)")
+      print(
+        "  documents without a question about a line \(Share(unasked, of: documents).text), "
+          + "\(unaskedWrong) of them with a wrong line")
       for threshold in stride(from: 0.5, through: 0.95, by: 0.05) {
         let sure = graded.filter { $0.confidence >= threshold }
         print(
@@ -69,6 +77,8 @@ enum HoldOutAccounts {
     print("\(records.count) documents of \(suppliers.count) suppliers in \(folds) parts")
     plain.report("installed classifier")
     held.report("without supplier\(arguments.contains("--texts") ? " and texts" : "")")
+    guard arguments.contains("--wrong") else { return }
+    for (_, line) in held.wrong.sorted(by: { $0.confidence > $1.confidence }) { print(line) }
   }
 
   private static func option(_ name: String, _ arguments: [String]) -> String? {
@@ -90,6 +100,18 @@ enum HoldOutAccounts {
       let isRight = assigned.account.map { accepted.contains($0.digits) } ?? false
       right += isRight ? 1 : 0
       if assigned.account != nil { tally.graded.append((assigned.confidence, isRight)) }
+      guard !isRight else { continue }
+      tally.wrong.append(
+        (
+          assigned.confidence,
+          "\((assigned.confidence * 1000).rounded() / 1000) \(name): \(line.description ?? "") wants "
+            + "\(accepted.sorted()), got \(assigned.account?.digits ?? "none"): \(assigned.reason)"
+        ))
+    }
+    let asksAboutLines = ["ACCOUNT_UNCERTAIN", "ACCOUNT_UNKNOWN"]
+    if !assignment.findings.contains(where: { asksAboutLines.contains($0.code) }) {
+      tally.unasked += 1
+      tally.unaskedWrong += right == lines.count ? 0 : 1
     }
     tally.lines += lines.count
     tally.right += right

@@ -52,7 +52,8 @@ struct Assign: ParsableCommand {
     abstract: "Give each row of a CSV its account.",
     discussion: """
       Reads the columns text, supplier and amount (supplier and amount may be missing or empty), separated by commas \
-      or semicolons; prints the rows with account, name, confidence and reason behind them.
+      or semicolons; prints the rows with account, name, confidence and reason behind them. What nothing is known of \
+      gets no account.
       """)
 
   @Argument(help: "The CSV file.", completion: .file(extensions: ["csv"])) var file: String
@@ -64,13 +65,16 @@ struct Assign: ParsableCommand {
     StandardOutput.print(table.header(adding: ["account", "name", "confidence", "reason"]))
     for row in table.rows {
       let amount = try row.amount.flatMap { $0.isEmpty ? nil : try AccountCommand.price($0) }
-      let best = accountant.advise(row.text, supplier: row.supplier, amount: amount).first
+      let best = accountant.advise(row.text, supplier: row.supplier, amount: amount).first {
+        $0.confidence >= accountant.abstentionThreshold
+      }
       StandardOutput.print(
         table.line(
           row,
           adding: [
             best?.account.digits ?? "", best?.name ?? "",
-            best.map { "\(($0.confidence * 100).rounded() / 100)" } ?? "0", best?.reason ?? "",
+            best.map { "\(($0.confidence * 100).rounded() / 100)" } ?? "0",
+            best?.reason ?? "Kein Konto bekannt",
           ]))
     }
   }
@@ -90,12 +94,16 @@ struct TextsTable {
   private(set) var rows: [Row] = []
 
   init(_ data: Data) throws {
-    guard let whole = String(data: data, encoding: .utf8) else {
+    let bytes = [UInt8](data)
+    guard String(validating: bytes, as: UTF8.self) != nil else {
       throw ValidationError("the file is not UTF-8")
     }
-    var records = Self.records(whole.hasPrefix("\u{FEFF}") ? String(whole.dropFirst()) : whole, ",")
-    separator = (records.first?.count ?? 0) < 2 && whole.contains(";") ? ";" : ","
-    if separator == ";" { records = Self.records(whole, ";") }
+    var records = CSVRecords.records(of: bytes, hasComments: false).map(\.fields)
+    let isBySemicolons = (records.first?.count ?? 0) < 2 && bytes.contains(UInt8(ascii: ";"))
+    separator = isBySemicolons ? ";" : ","
+    if isBySemicolons {
+      records = CSVRecords.records(of: bytes, separator: UInt8(ascii: ";"), hasComments: false).map(\.fields)
+    }
     guard let head = records.first, let text = head.firstIndex(of: "text") else {
       throw ValidationError("the first line must name a column 'text'")
     }
@@ -117,40 +125,6 @@ struct TextsTable {
   func line(_ row: Row, adding more: [String]) -> String { joined(row.fields + more) }
 
   private func joined(_ fields: [String]) -> String {
-    fields.map { field in
-      let needsQuotes = field.contains { $0 == separator || $0 == "\"" || $0.isNewline }
-      return needsQuotes ? "\"\(field.replacing("\"", with: "\"\""))\"" : field
-    }.joined(separator: String(separator))
-  }
-
-  private static func records(_ text: String, _ separator: Character) -> [[String]] {
-    var records: [[String]] = []
-    var record: [String] = []
-    var field = ""
-    var isQuoted = false
-    var rest = text[...]
-    while let character = rest.popFirst() {
-      if isQuoted {
-        if character != "\"" {
-          field.append(character)
-        } else if rest.first == "\"" {
-          field.append(rest.removeFirst())
-        } else {
-          isQuoted = false
-        }
-      } else if character == "\"", field.isEmpty {
-        isQuoted = true
-      } else if character == separator {
-        record.append(field)
-        field = ""
-      } else if character.isNewline {
-        if !(record.isEmpty && field.isEmpty) { records.append(record + [field]) }
-        (record, field) = ([], "")
-      } else {
-        field.append(character)
-      }
-    }
-    if !(record.isEmpty && field.isEmpty) { records.append(record + [field]) }
-    return records
+    CSVRecords.line(fields, separator: separator)
   }
 }
