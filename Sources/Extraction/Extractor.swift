@@ -38,7 +38,7 @@ public struct Extractor: Sendable {
     return parts.map { part in
       let members = part.pages.map { pages[$0] }
       let reading = DocumentReading(pages: members, own: own, catalogue: data.catalogue)
-      return Self.asking(read(reading, members, own), part.unsurePage)
+      return Self.asking(read(reading, members, own, isWhole: false), part.unsurePage)
     }
   }
 
@@ -48,13 +48,15 @@ public struct Extractor: Sendable {
     return zip(places, places.dropFirst() + [pages.count]).map { start, end in
       let members = Array(pages[start..<end])
       let reading = DocumentReading(pages: members, own: own, catalogue: data.catalogue)
-      return read(reading, members, own)
+      return read(reading, members, own, isWhole: false)
     }
   }
 
   /// One invoice by its words and by what a GiroCode says beside them.
-  private func read(_ reading: DocumentReading, _ pages: [Page], _ own: OwnIdentity?) -> ReadInvoice {
-    var result = InvoiceReader(reading: reading, pages: pages, own: own, data: data).read()
+  private func read(
+    _ reading: DocumentReading, _ pages: [Page], _ own: OwnIdentity?, isWhole: Bool = true
+  ) -> ReadInvoice {
+    var result = InvoiceReader(reading: reading, pages: pages, own: own, data: data, isWhole: isWhole).read()
     GiroCodeEvidence(pages: pages, own: own, data.thresholds)?.apply(to: &result)
     return result
   }

@@ -53,6 +53,24 @@ struct FormTests {
     #expect(finder.labelStyle(of: page.lines[example.line], on: page) == example.style)
   }
 
+  @Test(
+    "Cents of their own column are a column of pairs, not groups of a longer number",
+    arguments: [
+      (
+        ["Kabel         2470 05", "Dose            12 40", "Klemme           3 10", "Summe         2485 55"],
+        4
+      ),
+      (
+        [
+          "Tel. +49 6051 916 44 10", "Fax +49 6051 916 44 29", "Tel. +49 6051 916 44 11",
+          "Fax +49 6051 916 44 30",
+        ], 0
+      ),
+    ])
+  func splitCents(_ rows: [String], _ count: Int) throws {
+    #expect(try Self.finder(rows).splitAmounts().count == count)
+  }
+
   static let english = [
     "Milky Way Trading Ltd. - 42 Milky Way - 1234 Faraway",
     "",

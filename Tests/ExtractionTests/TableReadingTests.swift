@@ -135,6 +135,41 @@ struct TableReadingTests {
     #expect(table.sum.description == net, "\(why)")
   }
 
+  @Test func `The tax on an amount of its row is no line, whatever words begin the row`() throws {
+    let table = try read(
+      document(
+        """
+        Pos  Bezeichnung              Menge     Preis        Gesamt
+        1    Suite monthly             1,00     84,95         84,95
+        2    Suite yearly              1,00    719,40        719,40
+                      Positionen netto                       804,35
+                      Versandkosten netto                      4,99
+                      Positionen USt. 19,00% auf  804,35     152,83
+                      Versandkosten USt. 19,00% auf  4,99      0,95
+                      Endsumme                               963,12
+        """), net: "809.34", gross: "963.12", rates: [("19", "809.34", "153.78")])
+    #expect(!table.pricesIncludeTax)
+    #expect(table.lines.map(\.netAmount) == [8495, 71_940, 499].map { Amount(minorUnits: $0) })
+  }
+
+  @Test func `Charges that the paper itself sums apart belong to the whole document`() throws {
+    let table = try read(
+      document(
+        """
+        Pos  Description              Qty      Price         Amount
+        1    Design                   120      85,00      10.200,00
+        2    Hotel room                 3     187,50         562,50
+        Subtotal                                          10.762,50
+        Freight costs                                         47,90
+        Discount                                            -767,93
+        Total charges and allowances                        -720,03
+        Net total                                         10.042,47
+        """), net: "10042.47")
+    #expect(table.lines.map(\.isDocumentLevel) == [false, false, true, true])
+    #expect(table.sum == Amount(minorUnits: 1_004_247))
+    #expect(table.findings.isEmpty)
+  }
+
   @Test func `A till slip's gross amounts are shared out, and factors may stand on a row of their own`()
     throws
   {

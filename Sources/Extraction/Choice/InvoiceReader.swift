@@ -19,8 +19,13 @@ struct InvoiceReader {
   private var totals: Totals?
   /// The printed terms of payment.
   private(set) var terms = PaymentTerms()
+  /// Whether the pages are the whole document; a part of a stack may be the rest of an invoice.
+  private let isWhole: Bool
 
-  init(reading: DocumentReading, pages: [Page], own: OwnIdentity?, data: ExtractionData) {
+  init(
+    reading: DocumentReading, pages: [Page], own: OwnIdentity?, data: ExtractionData, isWhole: Bool = true
+  ) {
+    self.isWhole = isWhole
     self.reading = reading
     self.pages = pages
     self.own = own
@@ -69,6 +74,10 @@ struct InvoiceReader {
     chooseDays()
     chooseTotals()
     chooseParties()
+    if isWhole, paperMarks().isNoInvoice(isPrinted: result.readFrom == .text) {
+      setAside()
+      return
+    }
     chooseCurrency()
     readLines()
     noteTotals()
@@ -77,6 +86,23 @@ struct InvoiceReader {
       result.jointConfidence = Self.rounded(data.documentConfidence.chance(documentFeatures()))
     }
     judge()
+  }
+
+  /// States of a paper that is no invoice who sent it to whom, and nothing that an invoice would say.
+  private mutating func setAside() {
+    let (seller, buyer) = (result.invoice.seller, result.invoice.buyer)
+    result.invoice = Invoice()
+    (result.invoice.seller, result.invoice.buyer) = (seller, buyer)
+    result.findings = []
+    result.kind = .unknown
+    totals = nil
+    grounds = grounds.filter { Self.isOfParty($0.key) }
+    result.evidence = result.evidence.filter { Self.isOfParty($0.key) }
+    weighGrounds()
+  }
+
+  private static func isOfParty(_ path: String) -> Bool {
+    path.hasPrefix("seller.") || path.hasPrefix("buyer.")
   }
 
   private static let optional: Set<String> = ["buyer.customer_number", "delivery_date", "due_date"]

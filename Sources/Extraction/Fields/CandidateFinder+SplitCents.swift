@@ -27,7 +27,7 @@ extension CandidateFinder {
           guard whole.scale == 0, cents.scale == 0, !whole.isPercent, !cents.isPercent, cents.mantissa >= 0,
             line.bytes[whole.range.upperBound..<cents.range.lowerBound].allSatisfy({ $0 == Byte.blank }),
             cents.range.lowerBound - whole.range.upperBound <= 2,
-            let units = whole.amount
+            let units = whole.amount, !isGrouped(whole.range.lowerBound..<cents.range.upperBound, line)
           else { continue }
           let minor = whole.mantissa < 0 ? -cents.mantissa : cents.mantissa
           pairs.append(
@@ -40,5 +40,14 @@ extension CandidateFinder {
     return pairs.filter { pair in
       pairs.count { abs($0.right - pair.right) < 4 } >= 4 && !edges.contains { abs($0 - pair.right) < 4 }
     }
+  }
+
+  /// Whether more groups of digits stand a blank away: telephone numbers and accounts are printed so.
+  private func isGrouped(_ range: Range<Int>, _ line: TextLine) -> Bool {
+    let bytes = line.bytes
+    func isDigit(_ place: Int) -> Bool { bytes.indices.contains(place) && Byte.isDigit(bytes[place]) }
+    func isBlank(_ place: Int) -> Bool { bytes.indices.contains(place) && bytes[place] == Byte.blank }
+    return isBlank(range.lowerBound - 1) && isDigit(range.lowerBound - 2)
+      || isBlank(range.upperBound) && isDigit(range.upperBound + 1)
   }
 }

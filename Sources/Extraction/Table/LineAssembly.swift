@@ -34,6 +34,7 @@ struct LineAssembly: Sendable {
       let factorRow = selection.rows[entry.row + entry.reading.factorRow]
       let cents = entry.cents * (selection.flipsSign ? -1 : 1)
       line.netAmount = Amount(minorUnits: cents)
+      line.isDocumentLevel = entry.isDocumentLevel
       table.sum = table.sum + Amount(minorUnits: cents)
       table.evidence["\(field).net_amount"] = evidence(row, entry.reading.amount.words, entry)
       if let quantity = entry.reading.quantity {

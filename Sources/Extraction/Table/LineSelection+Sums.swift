@@ -151,6 +151,7 @@ extension LineSelection {
     case .total, .tax, .payment, .carry, .subtotal, .optional, .article: return false
     default: break
     }
+    if isTax(reading.amount, in: row) { return false }
     // Something must name it, here or in the row above.
     if rows[row].letters(rows[row].words) >= 3 { return true }
     return row > 0 && rows[row - 1].letters(rows[row - 1].words) >= 3 && !rows[row - 1].isHeader
@@ -177,7 +178,7 @@ extension LineSelection {
         guard let cents = pair.number.cents, cents != 0, !isClosing(pair.kind) || isInsuranceTax,
           pair.kind != .note, pair.kind != .article, pair.kind != .optional
         else { continue }
-        if sumsUp(cents, passed) { continue }
+        if sumsUp(cents, passed) || isTax(pair.number, in: row) { continue }
         passed.append(cents)
         let letters = source.letters(pair.label)
         guard letters >= 3, pair.label.count <= 16 else { continue }
@@ -268,11 +269,39 @@ extension LineSelection {
       flipsSign = targets[best.target].flips
       let removed = Set(best.chosen.compactMap { options[$0].removes })
       result = base.indices.filter { !removed.contains($0) }.map { base[$0] }
-      for place in best.chosen where options[place].removes == nil { result.append(options[place].entry) }
+      var charges = best.chosen.map { options[$0] }.filter { $0.removes == nil }.map(\.entry)
+      if !base.isEmpty, areSummedApart(charges, pairs: pairs, end: end) {
+        for index in charges.indices { charges[index].isDocumentLevel = true }
+      }
+      result += charges
     }
     if result.count == 1, let details = details(of: result[0], pairs: pairs) { result = details }
     entries = result.sorted {
       ($0.row, $0.reading.amount.words.lowerBound) < ($1.row, $1.reading.amount.words.lowerBound)
+    }
+  }
+
+  /// Whether the paper itself sums charges and allowances up beneath them, apart from its lines: "Total charges".
+  private func areSummedApart(_ charges: [Entry], pairs: [[Pair]], end: Int) -> Bool {
+    guard charges.count > 1, let last = charges.map(\.row).max(), charges.allSatisfy({ $0.row >= end }) else {
+      return false
+    }
+    let sum = charges.reduce(Int64(0)) { $0 + $1.cents }
+    return pairs.indices.contains { $0 > last && pairs[$0].contains { $0.number.cents == sum } }
+  }
+
+  /// Whether an amount is the tax on another one of its row, as in "MwSt 19 % auf 804,35  152,83".
+  private func isTax(_ amount: TableNumber, in row: Int) -> Bool {
+    let source = rows[row]
+    let rates = source.numbers.filter(\.isPercent).map(\.approximate)
+    guard !rates.isEmpty,
+      source.words.contains(where: {
+        vocabulary.label(source.folded[$0..<source.words.upperBound])?.label == .tax
+      })
+    else { return false }
+    return source.numbers.contains { basis in
+      basis.looksLikeMoney
+        && rates.contains { $0 != 0 && abs(basis.approximate * $0 / 100 - amount.approximate) < 0.011 }
     }
   }
 

@@ -11,6 +11,8 @@ struct LineSelection: Sendable {
     /// The row that holds `label`, where it is not the entry's own.
     var labelRow: Int?
     var isNegated = false
+    /// A charge or allowance of the whole document, which the paper sums apart from its lines.
+    var isDocumentLevel = false
     /// What taking it in, or leaving it out, costs when the sum decides.
     var cost = 0.0
 

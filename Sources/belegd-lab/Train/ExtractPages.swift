@@ -59,7 +59,7 @@ enum ExtractPages {
     let isInvoice = read.kind == .invoice
     var object: [String: Any] = [:]
     let asks = read.findings.contains { $0.severity != .notes }
-    object["status"] = !isInvoice && read.kind != .unknown ? "not_an_invoice" : asks ? "review" : "booked"
+    object["status"] = !isInvoice ? "not_an_invoice" : asks ? "review" : "booked"
     object["kind"] = read.kind.rawValue
     object["confidence"] = read.confidence
     if let first = read.firstPage, let last = read.lastPage { object["page_range"] = [first, last] }
@@ -95,7 +95,7 @@ enum ExtractPages {
     object["skonto"] = invoice.cashDiscounts.map {
       ["days": $0.days, "percent": $0.percent.description] as [String: Any]
     }
-    object["lines"] = invoice.lines.map { line in
+    object["lines"] = invoice.lines.filter { !$0.isDocumentLevel }.map { line in
       var entry: [String: Any] = ["position": line.position]
       entry["article_number"] = line.articleNumber
       entry["description"] = line.description
