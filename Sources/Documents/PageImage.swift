@@ -135,6 +135,26 @@ extension PDFPage {
       pageHeight: height)
   }
 
+  /// The one image that is a page larger than paper, on the paper that it shows.
+  ///
+  /// Who packs a scan into a PDF without a resolution gets a page of as many points as the scan has pixels: a sheet of
+  /// a metre. Its words are then placed on the sheet of A4, as those of a picture without a resolution are.
+  func scanOfUnknownSize(_ settings: ReadingSettings) -> PageImage? {
+    guard max(width, height) > settings.paperInches.upperBound * 72 else { return nil }
+    let images = self.images()
+    guard images.count == 1, let placed = images.first, coverage(placed.box) >= settings.embeddedCoverage,
+      let image = embeddedImage(placed.number), image.width * image.height <= settings.pagePixels
+    else { return nil }
+    let scale = Double(image.width) / placed.box.width
+    guard abs(scale - Double(image.height) / placed.box.height) <= 0.02 * scale else { return nil }
+    let scaled = image.with(dotsPerInch: 0).scaled(for: settings)
+    let points = 72 / Double(scaled.dotsPerInch)
+    let (across, down) = (Double(scaled.width) * points, Double(scaled.height) * points)
+    return PageImage(
+      image: scaled, box: Box(left: 0, top: 0, right: across, bottom: down), pageWidth: across,
+      pageHeight: down)
+  }
+
   /// Share of the page that lies below a box.
   private func coverage(_ box: Box) -> Double {
     let across = max(0, min(box.right, width) - max(box.left, 0))

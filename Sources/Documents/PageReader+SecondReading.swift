@@ -12,16 +12,22 @@ extension PageReader {
   public mutating func readAgain(
     _ page: borrowing PDFPage, first: Page
   ) throws(PageError) -> (alone: Page, together: Page) {
+    let turn = QuarterTurn(rawValue: first.turned) ?? .none
+    let isQuarter = turn == .right || turn == .left
+    // A page larger than paper was read on a smaller sheet.
+    let (width, height) = isQuarter ? (first.height, first.width) : (first.width, first.height)
+    let resolution = Double(settings.secondDPI) * width / max(page.width, 1)
     let drawn: GreyImage
     do throws(PDFError) {
-      drawn = try page.render(dotsPerInch: settings.secondDPI, pixelLimit: settings.pagePixels)
+      drawn = try page.render(
+        dotsPerInch: max(1, Int(resolution.rounded())), pixelLimit: settings.pagePixels)
     } catch {
       throw .drawing(page: first.number)
     }
     let source = PageImage(
-      image: drawn, box: Box(left: 0, top: 0, right: page.width, bottom: page.height), pageWidth: page.width,
-      pageHeight: page.height)
-    let turn = QuarterTurn(rawValue: first.turned) ?? .none
+      image: drawn.with(dotsPerInch: settings.secondDPI),
+      box: Box(left: 0, top: 0, right: width, bottom: height),
+      pageWidth: width, pageHeight: height)
     let upright = drawn.turned(turn)
     let spots = InkSpots(upright, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
     let slope = PageBearing(spots).slope

@@ -53,7 +53,8 @@ public struct PageReader: ~Copyable {
     var recognised = try recognise(source, spots: spots, number: number)
     recognised.giroCode = codes.giroCode(in: source.image)
     // Only a layer that lies where the page is drawn can be compared with it.
-    return isReadable && recognised.turned == 0 ? recognised.checked(against: layer, settings) : recognised
+    let isInPlace = recognised.turned == 0 && recognised.width == page.width
+    return isReadable && isInPlace ? recognised.checked(against: layer, settings) : recognised
   }
 
   /// Reads an image that is a page of its own.
@@ -109,6 +110,7 @@ public struct PageReader: ~Copyable {
 
   /// The pixels of the one image that is the page, else the page drawn.
   private func image(of page: borrowing PDFPage, number: Int) throws(PageError) -> PageImage {
+    if let image = page.scanOfUnknownSize(settings) { return image }
     // To learn an image's resolution from Poppler means to unpack it.
     if images?.mayReplacePage(width: page.width, height: page.height, settings) ?? true,
       let image = page.scan(settings)

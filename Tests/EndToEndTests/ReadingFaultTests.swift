@@ -66,7 +66,9 @@ extension EndToEnd {
     }
 
     /// The first page of a PDF as a scanner would give it, turned, with an invisible text layer over it.
-    private func scan(_ pdf: [UInt8], turned degrees: Int = 0, layer: [String] = []) async throws -> [UInt8] {
+    private func scan(
+      _ pdf: [UInt8], turned degrees: Int = 0, layer: [String] = [], points: (Int, Int) = (595, 842)
+    ) async throws -> [UInt8] {
       let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
         "belegd-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -78,7 +80,22 @@ extension EndToEnd {
         ["-r", "300", "-gray", "-jpeg", "-singlefile", source.path, folder.appendingPathComponent("a").path])
       #expect(output.status == 0, "\(output.errors)")
       let jpeg = [UInt8](try Data(contentsOf: folder.appendingPathComponent("a.jpg")))
-      return HandmadePDF.scan(jpeg, width: 2480, height: 3509, turned: degrees, layer: layer)
+      return HandmadePDF.scan(jpeg, width: 2480, height: 3509, turned: degrees, layer: layer, points: points)
+    }
+
+    @Test(.enabled(if: drawer != nil, "pdftoppm is not installed"))
+    func `A scan whose page is as large as its pixels is read as a sheet of paper`() async throws {
+      // faults: 37
+      let site = try Site()
+      let daemon = try await Daemon.ready(site)
+      let paper = HandmadePDF.text(pages: [Self.lines("PIXEL-4711")])
+      let ended = try await end([("a.pdf", try await scan(paper, points: (2480, 3509)))], site, daemon)
+      let result = try #require(ended["a.pdf"]?.results.first)
+      #expect(result.readFrom == .ocr)
+      #expect(result.invoiceNumber == "PIXEL-4711" && result.grossTotal?.description == "119.00")
+      let place = try #require(result.evidence["invoice_number"]?.box)
+      #expect(place.right < 600 && place.bottom < 850, "placed on a sheet of A4")
+      try await daemon.stop()
     }
 
     @Test(.enabled(if: drawer != nil, "pdftoppm is not installed"), arguments: [90, 180, 270])

@@ -49,20 +49,25 @@ enum HandmadePDF {
   }
 
   /// A page that is a JPEG of three colours, turned clockwise by its own entry, under text lines that are not drawn.
-  static func scan(_ jpeg: [UInt8], width: Int, height: Int, turned degrees: Int, layer: [String]) -> [UInt8]
-  {
+  ///
+  /// - Parameter points: Of the page; upright only.
+  static func scan(
+    _ jpeg: [UInt8], width: Int, height: Int, turned degrees: Int, layer: [String],
+    points: (Int, Int) = (595, 842)
+  ) -> [UInt8] {
     let lines = layer.enumerated().map {
       "BT 3 Tr /F 10 Tf 60 \(780 - $0.offset * 16) Td (\($0.element)) Tj ET"
     }
     // The pixels lie on their side; nothing in the file says so.
     let matrix = [90: "0 -842 595 0 0 842", 180: "-595 0 0 -842 595 842", 270: "0 842 -595 0 595 0"]
-    let content = (["q \(matrix[degrees] ?? "595 0 0 842 0 0") cm /I Do Q"] + lines).joined(separator: "\n")
+    let content = (["q \(matrix[degrees] ?? "\(points.0) 0 0 \(points.1) 0 0") cm /I Do Q"] + lines).joined(
+      separator: "\n")
     return file([
       Array("<</Type/Catalog/Pages 2 0 R>>".utf8), Array("<</Type/Pages/Count 1/Kids[4 0 R]>>".utf8),
       Array("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".utf8),
       Array(
         """
-        <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 5 0 R\
+        <</Type/Page/Parent 2 0 R/MediaBox[0 0 \(points.0) \(points.1)]/Contents 5 0 R\
         /Resources<</Font<</F 3 0 R>>/XObject<</I 6 0 R>>>>>>
         """.utf8),
       stream(Array(content.utf8)),
