@@ -12,7 +12,9 @@ extension EndToEnd {
       let script = site.folder.appendingPathComponent("reader.sh")
       try site.write(
         [
-          "#!/bin/sh", "real='\(Binaries.reader.path)'", "count='\(site.folder.path)/kills'",
+          // None waits ahead: the document is on standard input.
+          "#!/bin/sh", "case $1 in --wait) exit 0;; esac", "real='\(Binaries.reader.path)'",
+          "count='\(site.folder.path)/kills'",
           "mark=$(cat /proc/self/fd/0 | tr -d '\\000' | grep -a -o 'ACT-[A-Z]*' | head -n 1)",
           "[ -n \"$mark\" ] && echo \"$mark\" >> \"$count\"", "case $mark in",
           // What the kernel does to the process with the highest score when its memory group is full.
@@ -59,7 +61,7 @@ extension EndToEnd {
       // Real memory, taken by a process that the kernel is told to prefer, as the reader's jail does.
       try site.write(
         [
-          "#!/bin/sh",
+          "#!/bin/sh", "case $1 in --wait) exit 0;; esac",
           "if cat /proc/self/fd/0 | grep -a -q ACT-EAT; then echo 1000 > /proc/self/oom_score_adj",
           "echo eaten >> '\(site.folder.path)/kills'; exec perl -e '$x = \"x\" x (4 << 30); sleep 60'; fi",
           "exec '\(Binaries.reader.path)' \"$@\"",
