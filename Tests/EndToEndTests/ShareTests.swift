@@ -38,9 +38,10 @@ extension EndToEnd {
       // Look.
       var list: [UInt8] = []
       try await wait("for the list") {
-        guard let bytes = try? await server.get("Korrekturen.csv", from: "Prüfen") else { return false }
-        list = bytes
-        return ListCells.read(bytes).count { $0.cells[7] == "Beleg" } == 3
+        let path = site.place("Prüfen").appendingPathComponent("Korrekturen.csv").path
+        guard FileManager.default.fileExists(atPath: path) else { return false }
+        list = try await server.get("Korrekturen.csv", from: "Prüfen")
+        return ListCells.read(list).count { $0.cells[7] == "Beleg" } == 3
       }
       let sheet = try #require(site.files(in: "Prüfen").first { $0.hasSuffix(".html") })
       #expect(try await server.get(sheet, from: "Prüfen").count > 4000)
@@ -75,9 +76,11 @@ extension EndToEnd {
       #expect(try await learnt.correctionEvents(tenant: "muster").contains { $0.value.new == "4980" })
 
       // The batch appears.
-      try await wait("for the batch") { site.files(in: "Ausgang").contains { $0.hasPrefix("EXTF_") } }
-      let name = try #require(
-        site.files(in: "Ausgang").first { $0.hasPrefix("EXTF_") && $0.hasSuffix(".csv") })
+      let isBatch = { @Sendable (name: String) in
+        name.hasPrefix("EXTF_Buchungsstapel") && name.hasSuffix(".csv")
+      }
+      try await wait("for the batch") { site.files(in: "Ausgang").contains(where: isBatch) }
+      let name = try #require(site.files(in: "Ausgang").first(where: isBatch))
       let batch = try await server.get(name, from: "Ausgang")
       #expect(String(decoding: batch, as: UTF8.self).contains("00471"))
       #expect(try await server.get("Übersicht.html", from: "Ausgang").count > 4000)
