@@ -12,7 +12,7 @@ extension Accountant {
     }
     if let name = buyer.name {
       let (own, stated) = (words.significant(in: identity.name), words.significant(in: name))
-      // "Sonnleitner Elektro-Technik" is still "Elektro Sonnleitner".
+      // "Muster Elektro-Technik" is still "Elektro Muster": in any order, and as a part of longer words.
       let isNamed = own.allSatisfy { word in stated.contains { $0.contains(word) } }
       if !own.isEmpty, isNamed { return true }
     }
