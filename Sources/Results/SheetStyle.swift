@@ -63,6 +63,8 @@ enum SheetStyle {
     dt[title],h2[title]{cursor:help}
     @media (max-width:40rem){.parties,.sums,dl.facts{grid-template-columns:1fr}}
     @media (max-width:40rem){body{padding:.75rem}dl{grid-template-columns:1fr}dd{margin-bottom:.4rem}}
+    @media screen and (max-width:40rem){table{font-size:.86rem}th,td{padding:.3rem .35rem}.sure{white-space:normal}
+    th{hyphens:auto}}
     a{color:#00579e}a:focus-visible,.scroll:focus-visible{outline:3px solid #e69f00;outline-offset:2px}
     td .more{white-space:normal;text-align:inherit}td.account{min-width:7rem;white-space:normal}
     @media screen and (max-width:40rem){.stack thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
