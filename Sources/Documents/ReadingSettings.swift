@@ -17,6 +17,8 @@ public struct ReadingSettings: Sendable {
   let mailPictureSide: Int
   /// Most pages of a document that are recognised twice.
   public let secondPages: Int
+  /// Milliseconds without a document after which a waiting reader rehearses.
+  public let rehearsalDelay: Int
   let secondDPI: Int
   let missedLooks: Int
   /// The most pixels of a page image.
@@ -126,6 +128,7 @@ public struct ReadingSettings: Sendable {
     ruleContrast = try whole("rule_contrast")
     levelSlope = try number("level_slope")
     secondPages = try whole("second_pages")
+    rehearsalDelay = try whole("rehearsal_delay")
     secondDPI = try whole("second_dpi")
     missedLooks = try whole("missed_looks")
     secondLooks = try whole("second_looks")

@@ -81,6 +81,12 @@ public enum Jail {
     case refused(reason: String)
   }
 
+  /// Whether the parent says something through the socket, or closes it, within so many milliseconds.
+  public static func hears(within milliseconds: Int) -> Bool {
+    var socket = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&socket, 1, CInt(clamping: milliseconds)) != 0
+  }
+
   /// Waits for the one document that the parent hands over through the socket on standard input.
   ///
   /// Its descriptor takes the socket's place: nothing more can come in then, since no socket can be made in here.

@@ -7,11 +7,10 @@ import Jail
 import Reading
 import SystemPackage
 
-/// From the bytes on standard input to the reply.
+/// From a document's bytes to the reply.
 struct DocumentReading {
   let request: ReaderRequest
-  let settings: ReadingSettings
-  let dataDirectory: String
+  let data: ReaderData
   private var reply = ReaderReply()
   private var clock = StageClock()
   /// What concerns the file as a whole; it is said of each of its invoices.
@@ -19,16 +18,17 @@ struct DocumentReading {
   /// Small pictures by number of page.
   private var drawn: [Int: [UInt8]] = [:]
 
-  init(request: ReaderRequest, settings: ReadingSettings, dataDirectory: String) {
+  init(request: ReaderRequest, data: ReaderData) {
     self.request = request
-    self.settings = settings
-    self.dataDirectory = dataDirectory
+    self.data = data
   }
 
+  private var settings: ReadingSettings { data.settings }
+
   /// Reads the document; what is wrong with it stands in the reply.
-  mutating func run() throws(DataFault) -> ReaderReply {
+  mutating func run(_ input: Input) throws(DataFault) -> ReaderReply {
     do throws(Fault) {
-      try read(Input(limit: settings.documentBytes))
+      try read(input)
     } catch {
       switch error {
       case .document(let refusal):
@@ -146,11 +146,7 @@ struct DocumentReading {
   }
 
   private func rules() throws(Fault) -> EInvoiceRules {
-    do throws(EInvoiceRulesError) {
-      return try EInvoiceRules(directory: dataDirectory)
-    } catch {
-      throw .data(DataFault("\(error)"))
-    }
+    do throws(DataFault) { return try data.rules() } catch { throw .data(error) }
   }
 
   // MARK: - Pages
@@ -389,14 +385,11 @@ struct DocumentReading {
   }
 
   private mutating func extract(_ pages: [Page]) throws(Fault) -> [ReadInvoice] {
-    do throws(ExtractionDataError) {
-      let extractor = try Extractor(dataDirectory: dataDirectory)
-      let invoices = extractor.extract(pages: pages, own: request.own, starts: request.partStarts)
-      clock.finish("extract")
-      return invoices
-    } catch {
-      throw .data(DataFault("\(error)"))
-    }
+    let extractor: Extractor
+    do throws(DataFault) { extractor = try data.extractor() } catch { throw .data(error) }
+    let invoices = extractor.extract(pages: pages, own: request.own, starts: request.partStarts)
+    clock.finish("extract")
+    return invoices
   }
 }
 
@@ -404,13 +397,6 @@ struct DocumentReading {
 private enum Fault: Error {
   case document(Refusal)
   case data(DataFault)
-}
-
-/// A data file that is missing or wrong.
-struct DataFault: Error {
-  let reason: String
-
-  init(_ reason: String) { self.reason = reason }
 }
 
 extension ReadInvoice {

@@ -43,16 +43,18 @@ enum ReaderCommand {
     if let wall = arguments.selfTest { return SelfTest.run(wall, isWaiting: arguments.isWaiting) }
     for step in walls.missing { say("jail: \(step), ignoring") }
 
-    let settings: ReadingSettings
-    do throws(ReadingSettingsError) {
-      settings = try ReadingSettings(dataDirectory: arguments.dataDirectory)
+    let data: ReaderData
+    do throws(DataFault) {
+      data = try ReaderData(directory: arguments.dataDirectory)
     } catch {
-      say("data directory: \(error)")
+      say("data directory: \(error.reason)")
       return EX_CONFIG
     }
     if arguments.isWaiting, request != nil {
       // Its end may have been closed meanwhile; then nobody comes either.
       _ = write([UInt8(ascii: "r")], to: STDIN_FILENO)
+      // Under load documents come at once, and what one of them does not need is not loaded for it.
+      if !Jail.hears(within: data.settings.rehearsalDelay) { Rehearsal.run(data) }
       switch Jail.receive(limit: handoverLimit) {
       case .document(let words): request = Self.request(words)
       case .nobody: return EX_OK
@@ -67,10 +69,9 @@ enum ReaderCommand {
     }
     if arguments.isCheck { return check(request) }
 
-    var reading = DocumentReading(
-      request: request, settings: settings, dataDirectory: arguments.dataDirectory)
+    var reading = DocumentReading(request: request, data: data)
     do throws(DataFault) {
-      return send(try reading.run())
+      return send(try reading.run(Input(limit: data.settings.documentBytes)))
     } catch {
       say("data directory: \(error.reason)")
       return EX_CONFIG

@@ -62,6 +62,21 @@ extension EndToEnd {
       try await daemon.stop()
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root may look at what a jailed process has in memory"))
+    func `A reader that has read its own letter meanwhile reads a document as any other does`() async throws {
+      let site = try Site(main: ["workers: 1"])
+      let daemon = try await Daemon.ready(site)
+      let reader = try #require(try await waiting(for: daemon).first)
+      try await wait("for fonts in its memory") {
+        let maps = (try? String(contentsOfFile: "/proc/\(reader)/maps", encoding: .utf8)) ?? ""
+        return maps.contains("/fontconfig/") || maps.contains("/fonts/")
+      }
+      try site.drop(SampleInvoice(number: "WARM-4", net: 10_000).bytes, as: "Vier.xml")
+      #expect(try await site.ended(1).map(\.state) == [.booked])
+      #expect(!Self.waits(reader))
+      try await daemon.stop()
+    }
+
     /// The daemon's readers without a document, as soon as there are any: in their jail, and asleep.
     private func waiting(for daemon: Daemon) async throws -> [Int32] {
       var readers: [Int32] = []

@@ -16,9 +16,17 @@ struct WaitingReader: Sendable {
     init(_ request: ReaderRequest, of client: ReaderClient) {
       processorSeconds = request.processorSeconds
       memoryBytes = request.memoryBytes
-      files = [client.executable, client.dataDirectory.appending("reading/reading.conf")].map(
-        FileVersion.init)
+      var paths = [client.executable]
+      for folder in Self.folders {
+        let folder = client.dataDirectory.appending(folder)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
+        paths += names.sorted().map { folder.appending($0) }
+      }
+      files = paths.map(FileVersion.init)
     }
+
+    /// Below the data directory: whose files a reader may have in memory.
+    private static let folders = ["reading", "extraction", "einvoice", "einvoice/codelists"]
 
     /// The limits alone, as the reader takes them before it knows its document.
     var request: ReaderRequest {
