@@ -2,15 +2,18 @@ import Invoice
 public import Reading
 
 extension PageReader {
-  /// Recognises a page of a PDF once more, at another resolution, where the values of a first reading don't fit.
+  /// Recognises rows of a page of a PDF once more, at another resolution, where the values of a first reading don't
+  /// fit.
   ///
   /// Both readings are candidates: at another resolution Tesseract divides the page otherwise, and errors of the
   /// one are seldom those of the other.
   ///
-  /// - Parameter first: The page as it was read by ``read(_:number:)``; its turn is kept.
-  /// - Returns: The second reading alone, and the first one mended by it.
+  /// - Parameters:
+  ///   - first: The page as it was read by ``read(_:number:)``; its turn is kept.
+  ///   - rows: From where to where, in points from the top of the page after the turn.
+  /// - Returns: The second reading alone, with the first one's words of other rows; and the first one mended by it.
   public mutating func readAgain(
-    _ page: borrowing PDFPage, first: Page
+    _ page: borrowing PDFPage, first: Page, rows: ClosedRange<Double>
   ) throws(PageError) -> (alone: Page, together: Page) {
     let turn = QuarterTurn(rawValue: first.turned) ?? .none
     let isQuarter = turn == .right || turn == .left
@@ -34,8 +37,17 @@ extension PageReader {
     let isLevelled = abs(slope) >= settings.levelSlope
     let level = isLevelled ? upright.levelled(slope: slope) : upright
     let even = level.evened(from: settings.unevenPaper).withoutUprights(contrast: settings.ruleContrast)
-    let words = try run(even, as: .page)
-    let alone = source.page(number: first.number, turn: turn, words: words, slope: isLevelled ? 0 : slope)
+    let scale = Double(even.height) / max(first.height, 1)
+    let (top, bottom) = (Int(rows.lowerBound * scale), Int((rows.upperBound * scale).rounded(.up)))
+    let part = even.cropped(left: 0, top: top, right: even.width, bottom: bottom)
+    var alone = first
+    if part.height > 3, part.width > 3 {
+      var words = try run(part, as: .page)
+      for index in words.indices { words[index].word.box.move(down: Double(max(0, top))) }
+      let again = source.page(number: first.number, turn: turn, words: words, slope: isLevelled ? 0 : slope)
+      alone.words.removeAll { rows.contains($0.box.middleY) }
+      alone.words += again.words.filter { rows.contains($0.box.middleY) }
+    }
     return (alone, first.mended(by: alone, settings))
   }
 }
@@ -65,6 +77,11 @@ extension Page {
 }
 
 extension Box {
+  fileprivate mutating func move(down distance: Double) {
+    top += distance
+    bottom += distance
+  }
+
   /// Whether both boxes have at least a share of the smaller one's width and height in common.
   fileprivate func shares(_ share: Double, with other: Box) -> Bool {
     let across = min(right, other.right) - max(left, other.left)

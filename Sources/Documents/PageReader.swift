@@ -138,18 +138,24 @@ public struct PageReader: ~Copyable {
       return Page(number: number, width: source.pageWidth, height: source.pageHeight, origin: .ocr)
     }
     let bearing = PageBearing(spots)
-    var image = source.image.turned(bearing.axis)
-    var turn = bearing.axis
-    if try isOverturned(image, bearing, spots) {
-      image = image.turned(.half)
-      turn = turn.followed(by: .half)
-    }
+    let lying = source.image.turned(bearing.axis)
+    // The vote is cheap; a trial of a few lines speaks where it does not decide.
+    let isVoteClear = abs(bearing.uprightScore) >= settings.uprightScore
+    let trial = isVoteClear ? 0 : try trialOfLines(lying, bearing, spots)
+    let isOverturned = trial == 0 ? bearing.uprightScore < 0 : trial < 0
+    var image = isOverturned ? lying.turned(.half) : lying
+    var turn = isOverturned ? bearing.axis.followed(by: .half) : bearing.axis
     let slope = bearing.slope  // the same upside down
     if abs(slope) >= settings.levelSlope { image = image.levelled(slope: slope) }
     image = image.evened(from: settings.unevenPaper).withoutUprights(contrast: settings.ruleContrast)
     var words = try run(image, as: .page)
     var read = image
-    if ReadingScore(words).confidence < settings.retryConfidence {
+    var isTurnDoubtful = ReadingScore(words).confidence < settings.retryConfidence
+    // A whole pass the other way round is dear: a few lines say whether the vote was wrong.
+    if isTurnDoubtful, isVoteClear {
+      isTurnDoubtful = try (trialOfLines(lying, bearing, spots) < 0) != isOverturned
+    }
+    if isTurnDoubtful {
       let overturned = image.turned(.half)
       let other = try run(overturned, as: .page)
       if ReadingScore(other).score > ReadingScore(words).score {
@@ -163,12 +169,10 @@ public struct PageReader: ~Copyable {
     return source.page(number: number, turn: turn, words: words, slope: rest)
   }
 
-  /// Whether the page stands on its head: by the shapes of letters, in doubt by reading a few lines both ways.
-  private mutating func isOverturned(
+  /// How much better a few lines read as the image lies than upside down; negative where it stands on its head.
+  private mutating func trialOfLines(
     _ image: GreyImage, _ bearing: PageBearing, _ spots: InkSpots
-  ) throws(PageError) -> Bool {
-    let score = bearing.uprightScore
-    guard abs(score) < settings.uprightScore else { return score < 0 }
+  ) throws(PageError) -> Double {
     let scale = Double(image.dotsPerInch) / Double(spots.dotsPerInch)
     var upright = 0.0
     var overturned = 0.0
@@ -182,7 +186,7 @@ public struct PageReader: ~Copyable {
       upright += ReadingScore(try run(crop, as: .line)).score
       overturned += ReadingScore(try run(crop.turned(.half), as: .line)).score
     }
-    return upright == overturned ? score < 0 : overturned > upright
+    return upright - overturned
   }
 
   mutating func run(

@@ -17,6 +17,8 @@ public struct ReadingSettings: Sendable {
   let mailPictureSide: Int
   /// Most pages of a document that are recognised twice.
   public let secondPages: Int
+  /// The joint confidence from which lines that do not add up are no reason for a second reading.
+  public let secondBelow: Double
   /// Milliseconds without a document after which a waiting reader rehearses.
   public let rehearsalDelay: Int
   let secondDPI: Int
@@ -128,6 +130,7 @@ public struct ReadingSettings: Sendable {
     ruleContrast = try whole("rule_contrast")
     levelSlope = try number("level_slope")
     secondPages = try whole("second_pages")
+    secondBelow = try number("second_below")
     rehearsalDelay = try whole("rehearsal_delay")
     secondDPI = try whole("second_dpi")
     missedLooks = try whole("missed_looks")

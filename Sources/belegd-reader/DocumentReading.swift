@@ -331,19 +331,21 @@ struct DocumentReading {
     _ pages: inout [Page], of document: borrowing PDFDocument, with reader: inout PageReader
   ) throws(Fault) {
     var best = Soundness(reply.invoices)
-    let again = pages.indices.filter { pages[$0].origin == .ocr && !pages[$0].words.isEmpty }
+    let rows = TroubledRows(reply.invoices, pages: pages, settings).byPage
+    let again = pages.indices.filter {
+      pages[$0].origin == .ocr && !pages[$0].words.isEmpty && rows[pages[$0].number] != nil
+    }
     guard best.troubles > 0, !again.isEmpty, again.count <= settings.secondPages else { return }
     var alone = pages
     var together = pages
     for index in again {
+      guard let rows = rows[pages[index].number] else { continue }
       Jail.grant(seconds: UInt64(settings.pageSeconds))
       let page = try self.page(at: index, of: document)
       do throws(PageError) {
-        let other = try reader.readAgain(page, first: pages[index])
+        let other = try reader.readAgain(page, first: pages[index], rows: rows)
         alone[index] = other.alone
         together[index] = other.together
-        alone[index].giroCode = pages[index].giroCode
-        together[index].giroCode = pages[index].giroCode
       } catch {
         throw .document(Refusal(error))
       }

@@ -10,7 +10,7 @@ struct Soundness {
   /// Of the values that a posting needs, summed.
   private(set) var confidence = 0.0
 
-  private static let signs: Set<String> = [
+  static let signs: Set<String> = [
     "FIELD_MISSING", "TOTALS_DO_NOT_ADD_UP", "TAX_DOES_NOT_FIT_RATE", "LINES_DO_NOT_ADD_UP",
   ]
   private static let core = ["invoice_number", "issue_date", "net_total", "tax_total", "gross_total"]

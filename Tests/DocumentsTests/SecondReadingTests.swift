@@ -53,6 +53,25 @@ struct SecondReadingTests {
     #expect(first.mended(by: second, settings).words.map(\.text) == ["1.234,56"])
   }
 
+  @Test("only the rows in question are recognised again; the words of other rows stay")
+  func rows() throws {
+    let document = try PDFDocument(PDFFixture.page(PDFFixture.invoice()))
+    let outside = word("OBEN", at: 100, 0.9)
+    var inside = word("FALSCH", at: 100, 0.9)
+    inside.box.top = 300
+    inside.box.bottom = 310
+    var reader = PageReader(settings: settings, languages: "deu")
+    let read = try reader.readAgain(document.page(at: 0), first: page([outside, inside]), rows: 200...400)
+    let again = read.alone.words.filter { $0.text != "OBEN" }
+    #expect(read.alone.words.contains(outside))
+    #expect(!again.contains { $0.text == "FALSCH" })
+    #expect(again.contains { $0.text == "Kabel" })
+    #expect(again.allSatisfy { 200...400 ~= $0.box.middleY })
+    // The fifth line stands at 196 points, the sixth at 220, …, the thirteenth at 388.
+    #expect(again.count { $0.text == "Position" } == 8)
+    #expect(read.together.words.contains(outside) && read.together.words.contains { $0.text == "Kabel" })
+  }
+
   @Test("ink that no word covers is gathered to pieces of lines, and dust is passed over")
   func missed() {
     var pixels = [UInt8](repeating: 255, count: 600 * 200)
