@@ -92,8 +92,9 @@ PAGES = $(TRAINING)/pages-$(shell cat Sources/Documents/*.swift Config/reading/*
 READ = $(LAB) read-pages dist/belegd-reader Config $(SHARED)/$(1)/truth.jsonl $(SHARED)/$(1)/documents $(PAGES)/$(1)
 TRAIN_TRUTH := $(SHARED)/corpus-train/truth.jsonl
 
+# With the flags of `release`: with others the whole house would be built anew, here and there.
 lab: setup
-	swift build -c release --product belegd-lab
+	swift build -c release --product belegd-lab --static-swift-stdlib
 
 pages: release lab
 	@[ -d $(SHARED)/corpus-train ] || { echo "needs the corpora in $(SHARED)"; exit 1; }

@@ -335,10 +335,11 @@ struct DocumentReading {
     let again = pages.indices.filter {
       pages[$0].origin == .ocr && !pages[$0].words.isEmpty && rows[pages[$0].number] != nil
     }
-    guard best.troubles > 0, !again.isEmpty, again.count <= settings.secondPages else { return }
+    guard best.troubles > 0, !again.isEmpty else { return }
     var alone = pages
     var together = pages
-    for index in again {
+    // The totals stand on the last of them.
+    for index in again.suffix(settings.secondPages) {
       guard let rows = rows[pages[index].number] else { continue }
       Jail.grant(seconds: UInt64(settings.pageSeconds))
       let page = try self.page(at: index, of: document)

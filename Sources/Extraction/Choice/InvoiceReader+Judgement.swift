@@ -41,7 +41,8 @@ extension InvoiceReader {
   /// Asks where the values together are not sure enough to be posted unseen: for each that has a share in the doubt, at
   /// least for the least sure.
   private mutating func askForUnsure(_ paths: [String]) {
-    let least = data.thresholds["ask.below.document"]
+    let source = result.readFrom == .ocr ? "scan" : "text"
+    let least = data.thresholds["ask.below.document.\(source)"]
     guard result.confidence < least else { return }
     // Who bills is certain where his VAT identifier is, however his name is cut.
     let chances = paths.map { path in

@@ -11,8 +11,9 @@ struct InvoiceReader {
   var result: ReadInvoice
   /// What speaks for each stated value; its confidence follows from it at the end.
   var grounds: [String: Grounds] = [:]
-  /// Fields of a scan whose value has no label of its own.
-  private var doubted: Set<String> = []
+  /// Fields whose value is contested, or stands on a scan without a label of its own, and the threshold that bounds
+  /// their chance.
+  private var doubted: [String: String] = [:]
   /// Whether doubtful values are stated too, for those who fit what is doubtful.
   private var keepsAll = false
   /// The totals as chosen; how sure they are is known when the lines are read.
@@ -139,6 +140,7 @@ struct InvoiceReader {
     var basis = Grounds(score: scored.score, rival: scored.rival)
     basis.add(.labelled, if: candidate.isLabelled(field.announcers))
     basis.add(.contested, if: scored.isContested)
+    if scored.isContested, field == .invoiceNumber { doubted[path] = "contested.number.chance" }
     basis.add(.claimed, if: candidate.isLabelled(field.strangers))
     basis.add(.hinted, if: candidate.isLabelled(field.hints))
     basis.add(.unlabelled, if: candidate.features.contains(FeatureName.trait(.noLabel)))
@@ -210,7 +212,7 @@ struct InvoiceReader {
       var chance =
         basis.contains(.unchecked)
         ? data.thresholds["identifier.stated.chance"] : data.trust.chance(path, basis) ?? usual
-      if doubted.contains(path) { chance = min(chance, data.thresholds["scan.unlabelled.chance"]) }
+      if let doubt = doubted[path] { chance = min(chance, data.thresholds[doubt]) }
       result.evidence[path]?.confidence = Self.rounded(chance)
       // Of use to who is asked about the value.
       if chance >= data.thresholds["ask.below.field"] { result.evidence[path]?.alternatives = nil }
@@ -220,8 +222,10 @@ struct InvoiceReader {
 
   /// Asks for a person where a scanned value has no label of its own: the right one may be covered by a stamp or a
   /// stroke, and the best of what is left is no sure value however far it leads.
-  private mutating func doubt(_ path: String, _ candidate: Candidate, isSaid: Bool) {
-    if reading.document.pages[candidate.page].origin == .ocr, !isSaid { doubted.insert(path) }
+  ///
+  /// - Parameter doubt: The threshold that such a value's chance does not pass.
+  private mutating func doubt(_ path: String, _ candidate: Candidate, isSaid: Bool, _ doubt: String) {
+    if reading.document.pages[candidate.page].origin == .ocr, !isSaid { doubted[path] = doubt }
   }
 
   private static func rounded(_ value: Double) -> Double {
@@ -264,7 +268,7 @@ struct InvoiceReader {
       let isSaid = [.number, .numberWord, .titleInvoice, .titleCredit].contains {
         best.candidate.isLabelled($0)
       }
-      doubt("invoice_number", best.candidate, isSaid: isSaid)
+      doubt("invoice_number", best.candidate, isSaid: isSaid, "scan.unlabelled.number.chance")
     }
     let number = result.invoice.invoiceNumber
     if let best = reading.best(
@@ -288,7 +292,7 @@ struct InvoiceReader {
       result.invoice.issueDate = best.candidate.day
       note("issue_date", best, as: .issueDate)
       let isSaid = best.candidate.isLabelled(.issueDate) || best.candidate.isLabelled(.dateWord)
-      doubt("issue_date", best.candidate, isSaid: isSaid)
+      doubt("issue_date", best.candidate, isSaid: isSaid, "scan.unlabelled.day.chance")
     }
     let issue = result.invoice.issueDate
     let due = reading.best(.dueDate, among: days, data.weights) { candidate in

@@ -135,19 +135,35 @@ struct CrossValidate {
         default: FieldTraining.trustFeatureNames
         }
       let entries = examples[field] ?? []
-      var features = entries.map { $0.features.sorted { $0.feature < $1.feature } }
-      var labels = entries.map(\.isRight)
-      // One more of each, so that nothing is beyond doubt.
-      features += [[], []]
-      labels += [true, false]
-      let model = LogisticRegression(
-        weighted: features, labels: labels, featureCount: names.count, cost: 1)
+      let model = fit(entries, featureCount: names.count, cost: cost(entries, featureCount: names.count))
       rows.append("\(field);bias;\(TrainFields.rounded(model.bias))")
       for (name, weight) in zip(names, model.weights) where abs(weight) >= 0.001 {
         rows.append("\(field);\(name);\(TrainFields.rounded(weight))")
       }
     }
     return rows
+  }
+
+  private static func fit(_ entries: [Example], featureCount: Int, cost: Double) -> LogisticRegression {
+    // One more of each, so that nothing is beyond doubt.
+    LogisticRegression(
+      weighted: entries.map { $0.features.sorted { $0.feature < $1.feature } } + [[], []],
+      labels: entries.map(\.isRight) + [true, false], featureCount: featureCount, cost: cost)
+  }
+
+  /// How closely to follow the examples: the cost whose fits on all folds but one say best what the one shows.
+  private static func cost(_ entries: [Example], featureCount: Int) -> Double {
+    let folds = Set(entries.map(\.fold))
+    func loss(_ cost: Double) -> Double {
+      folds.reduce(0.0) { sum, fold in
+        let model = fit(entries.filter { $0.fold != fold }, featureCount: featureCount, cost: cost)
+        return entries.filter { $0.fold == fold }.reduce(sum) { sum, entry in
+          let chance = model.chance(entry.features)
+          return sum - log(max(entry.isRight ? chance : 1 - chance, 1e-6))
+        }
+      }
+    }
+    return [0.03, 0.1, 0.3, 1].min { loss($0) < loss($1) } ?? 1
   }
 
   private static func write(_ fitted: [String], _ folder: String) throws {

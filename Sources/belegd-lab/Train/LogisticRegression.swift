@@ -1,4 +1,5 @@
 import CLinear
+import Foundation
 
 /// L2-regularised logistic regression over sparse rows of ones, fitted by liblinear.
 struct LogisticRegression {
@@ -31,6 +32,10 @@ struct LogisticRegression {
       return (weights: (0..<featureCount).map { sign * model.w[$0] }, bias: sign * model.w[featureCount])
     }
     if let fitted { (weights, bias) = fitted }
+  }
+
+  func chance(_ features: [(feature: Int32, value: Double)]) -> Double {
+    1 / (1 + exp(-features.reduce(bias) { $0 + weights[Int($1.feature)] * $1.value }))
   }
 
   func score(_ features: [Int32]) -> Double {
