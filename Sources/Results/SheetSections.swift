@@ -53,14 +53,23 @@ enum SheetSections {
   /// How many lines with the same question are told one by one.
   private static let sameQuestions = 5
 
-  /// All reasons, but of many lines with the same question only the first few, and how many there are.
+  /// All reasons, but the same sentence about several lines once, and of many lines with the same question only the
+  /// first few, and how many there are.
   private static func reasons(
     _ reasons: [ResultDocument.Reason], _ folders: FolderNames, _ html: inout HTMLWriter
   ) {
+    let ofLines = Dictionary(grouping: reasons.filter(isOfLine), by: \.message)
     var totals: [String: Int] = [:]
-    for reason in reasons where isOfLine(reason) { totals[reason.code, default: 0] += 1 }
+    for equal in ofLines.values where equal.count == 1 { totals[equal[0].code, default: 0] += 1 }
     var told: [String: Int] = [:]
+    var said: Set<String> = []
     for reason in reasons {
+      if isOfLine(reason), let equal = ofLines[reason.message], equal.count > 1 {
+        guard said.insert(reason.message).inserted else { continue }
+        let sentence = "\(reason.message) (bei \(equal.count) Positionen)"
+        html.element("li", SafeText.line(folders.renamed(sentence), limit: 600), title: reason.code)
+        continue
+      }
       let total = totals[reason.code] ?? 0
       if isOfLine(reason), total > sameQuestions + 1 {
         told[reason.code, default: 0] += 1

@@ -110,6 +110,9 @@ struct SheetTests {
     #expect(EInvoiceVerdict(read).kind == "noted")
     read.checks = [Check("BR-01", .ok)]
     #expect(EInvoiceVerdict(read).kind == "valid")
+    read.checks.append(Check("recipient is the tenant", .failed))
+    #expect(EInvoiceVerdict(read).kind == "valid", "that is no rule of the standard")
+    #expect(EInvoiceVerdict(read).explanation.hasPrefix("Alle 1 "))
     read.findings = [Finding("EINVOICE_UNUSABLE", .blocks)]
     #expect(EInvoiceVerdict(read).kind == "unusable")
   }
@@ -129,6 +132,18 @@ struct SheetTests {
     let many = try html(lines: 20)
     #expect(many.contains("Frage 4.") && !many.contains("Frage 5.") && many.contains("Danach."))
     #expect(many.contains("dieselbe Frage bei 15 weiteren Positionen"))
+  }
+
+  @Test("the same sentence about several lines is told once, with their number")
+  func equalSentences() throws {
+    var result = try Samples.full()
+    result.reasons = (0..<8).map {
+      .init(
+        code: "ACCOUNT_UNKNOWN", field: "lines[\($0)].skr03", message: $0 < 4 ? "Gleich." : "Frage \($0).")
+    }
+    let html = Sheet.html(for: result)
+    #expect(html.components(separatedBy: "Gleich.").count == 2 && html.contains("Gleich. (bei 4 Positionen)"))
+    #expect(html.contains("Frage 7.") && !html.contains("dieselbe Frage"))
   }
 
   @Test("what a rule found is told in German numbers")
