@@ -69,6 +69,7 @@ struct Daemon {
       ("housekeeping", Worker { await housekeeping.run() }),
       ("batches", Worker { await batches.run() }),
       ("history", Worker { await history.run() }),
+      ("memory", Worker { await MemoryKeeping.run() }),
       ("models", Worker { await ModelKeeping(premises).run() }),
       ("ledger", Worker { await LedgerKeeping(premises).run() }),
       ("corrections", Worker { await corrections.run() }),
