@@ -16,7 +16,8 @@ extension JobStore {
   /// Gives the next due job to a worker; `nil` when there is none.
   ///
   /// Of all tenants the one that was served longest ago, of its jobs the oldest: a thousand scans of one tenant do
-  /// not delay another's single file (fault 12). Raises ``Job/attempt``.
+  /// not delay another's single file (fault 12). What was in work at more than two ends of the service stands behind the
+  /// others, or a storm of kills would hit it again and again. Raises ``Job/attempt``.
   ///
   /// - Parameters:
   ///   - duration: The lease ends after this unless it is extended.
@@ -27,6 +28,10 @@ extension JobStore {
     async throws(JobStoreError) -> Job?
   {
     let now = now()
+    let isDue = """
+      tenant = tenants.tenant AND state IN ('queued', 'deferred')
+        AND (not_before IS NULL OR not_before <= :now OR deferred_at > :now)
+      """
     return try await write("lease") { db in
       let excluded = String(decoding: try JSONEncoder().encode(paused.sorted()), as: UTF8.self)
       // A deferral made in the future means that the clock was set back: it is due (fault 28).
@@ -37,17 +42,16 @@ extension JobStore {
             not_before = NULL, defer_reason = NULL
           WHERE id = (
             SELECT next FROM (
-              SELECT turn, (
-                SELECT id FROM jobs WHERE tenant = tenants.tenant AND state IN ('queued', 'deferred')
-                  AND (not_before IS NULL OR not_before <= :now OR deferred_at > :now)
-                ORDER BY id LIMIT 1) AS next
+              SELECT turn, coalesce(
+                (SELECT id FROM jobs WHERE \(isDue) AND interruptions <= :patience ORDER BY id LIMIT 1),
+                (SELECT id FROM jobs WHERE \(isDue) ORDER BY interruptions, id LIMIT 1)) AS next
               FROM tenants WHERE tenant NOT IN (SELECT value FROM json_each(:paused)))
             WHERE next IS NOT NULL ORDER BY turn, next LIMIT 1)
           RETURNING *
           """,
         arguments: [
           "worker": worker, "until": now.adding(duration).description, "now": now.description,
-          "paused": excluded,
+          "paused": excluded, "patience": Self.killPatience,
         ])
       guard let row else { return nil }
       let job = try Job(row)

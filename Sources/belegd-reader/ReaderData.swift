@@ -4,7 +4,7 @@ import Extraction
 
 /// What reading needs from the data directory; tables are loaded when first asked for, and once.
 final class ReaderData {
-  let directory: String
+  private let directory: String
   let settings: ReadingSettings
   private var loadedRules: EInvoiceRules?
   private var loadedExtractor: Extractor?

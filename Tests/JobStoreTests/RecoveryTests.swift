@@ -51,6 +51,22 @@ struct RecoveryTests {
   }
 
   // faults: 67, 83
+  @Test("what kills from outside have hit three times stands behind the others")
+  func killedGoesLast() async throws {
+    let hit = try await store.enqueue(fixture.job()).job.id
+    for _ in 0..<3 {
+      #expect(try await lease().id == hit)
+      _ = try await store.recover(after: .killed)
+      let later = try await store.enqueue(fixture.job()).job.id
+      #expect(later > hit)
+    }
+    fixture.advance(by: .seconds(6))
+    var order: [String] = []
+    for _ in 0..<4 { order.append(try await lease().id) }
+    #expect(order.last == hit && Set(order).count == 4)
+  }
+
+  // faults: 67, 83
   @Test("kills from outside make a document wait longer each time, and suspicious only when they never end")
   func kills() async throws {
     let id = try await store.enqueue(fixture.job()).job.id
