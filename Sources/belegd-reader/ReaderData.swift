@@ -19,22 +19,21 @@ final class ReaderData {
   }
 
   func rules() throws(DataFault) -> EInvoiceRules {
-    if let loadedRules { return loadedRules }
-    do throws(EInvoiceRulesError) {
-      let rules = try EInvoiceRules(directory: directory)
-      loadedRules = rules
-      return rules
-    } catch {
-      throw DataFault("\(error)")
-    }
+    try Self.kept(&loadedRules) { try EInvoiceRules(directory: directory) }
   }
 
   func extractor() throws(DataFault) -> Extractor {
-    if let loadedExtractor { return loadedExtractor }
-    do throws(ExtractionDataError) {
-      let extractor = try Extractor(dataDirectory: directory)
-      loadedExtractor = extractor
-      return extractor
+    try Self.kept(&loadedExtractor) { try Extractor(dataDirectory: directory) }
+  }
+
+  private static func kept<Table>(
+    _ slot: inout Table?, _ load: () throws -> Table
+  ) throws(DataFault) -> Table {
+    if let slot { return slot }
+    do {
+      let table = try load()
+      slot = table
+      return table
     } catch {
       throw DataFault("\(error)")
     }

@@ -129,7 +129,7 @@ extension EndToEnd {
 
     @Test func `A forged list in the inbox and one about another tenant's document change nothing`()
       async throws
-    {
+    {  // faults: 91
       let site = try Site([.init(mode: "trial"), .init(name: "zwei", mode: "trial", client: 2)])
       let daemon = try await Daemon.ready(site)
       try site.drop(SampleInvoice(number: "F-1", net: 30_000).bytes, as: "F-1.xml")
