@@ -21,6 +21,8 @@ public struct ReadingSettings: Sendable {
   public let secondBelow: Double
   /// Milliseconds without a document after which a waiting reader rehearses.
   public let rehearsalDelay: Int
+  /// Bytes that it has ready for pages and images then.
+  public let rehearsalBytes: Int
   let secondDPI: Int
   let missedLooks: Int
   /// The most pixels of a page image.
@@ -132,6 +134,7 @@ public struct ReadingSettings: Sendable {
     secondPages = try whole("second_pages")
     secondBelow = try number("second_below")
     rehearsalDelay = try whole("rehearsal_delay")
+    rehearsalBytes = try whole("rehearsal_mebibytes") << 20
     secondDPI = try whole("second_dpi")
     missedLooks = try whole("missed_looks")
     secondLooks = try whole("second_looks")

@@ -1,3 +1,5 @@
+import Documents
+import Glibc
 import Reading
 
 /// A letter of our own that a waiting reader reads before its document comes.
@@ -11,6 +13,18 @@ enum Rehearsal {
     var reading = DocumentReading(request: request, data: data)
     _ = try? data.rules()
     _ = try? reading.run(.memory(letter))
+    touch(data.settings.rehearsalBytes)
+  }
+
+  /// Takes memory as a page and its images need it, and gives it back to the heap, which keeps it.
+  ///
+  /// The kernel clears memory when it is first used, and below a hypervisor that may cost as much as to read a
+  /// document. Where it cannot be had, nothing is lost but that time.
+  private static func touch(_ count: Int) {
+    let page = sysconf(CInt(_SC_PAGESIZE))
+    guard let memory = aligned_alloc(page, count) else { return }
+    _ = madvise(memory, count, MADV_POPULATE_WRITE)
+    free(memory)
   }
 
   /// A page with enough letters to count as a text layer.

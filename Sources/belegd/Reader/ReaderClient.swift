@@ -72,7 +72,9 @@ struct ReaderClient: Sendable {
         // GLib's slices and thread pools gain nothing in a process that lives for one document.
         "G_SLICE": "always-malloc",
         // Images in large pages of memory: a fifth less to map and clear. Kernels and libraries without it ignore it.
-        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+        // What was once used stays in the heap: see `Rehearsal`.
+        "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432"
+          + ":glibc.malloc.trim_threshold=67108864",
       ]),
       platformOptions: Self.ownProcessGroup)
     let outcome = try await run(
