@@ -125,6 +125,22 @@ struct FormTests {
     #expect(finder.identifiers().contains { $0.identifier == "RA-3712-A" })
   }
 
+  @Test(
+    "Days, months and years of the document's days are no identifiers, numbers with a day or a year in them are",
+    arguments: [
+      ("Rechnung vom 28.11.2025", ["28.11.2025"], []), ("Zeitraum 11.2025", ["11.2025"], []),
+      ("Sammelrechnung 2025", ["2025"], []),
+      ("Bescheid 2025/189 06.06.2025", ["2025/189 06.06.2025"], ["2025/189"]),
+      ("Beleg 2025-11-28/2", [], ["2025-11-28/2"]), ("Rechnung 31/2025", [], ["31/2025"]),
+      ("Rechnung 25.1476", [], ["25.1476"]), ("Rechnung 2417", [], ["2417"]),
+    ])
+  func times(_ row: (line: String, times: [String], numbers: [String])) throws {
+    let finder = try Self.finder([row.line, "Datum 28.11.2025"])
+    let found = Set(finder.identifiers().compactMap(\.identifier))
+    #expect(found.isDisjoint(with: row.times))
+    #expect(found.isSuperset(of: row.numbers))
+  }
+
   @Test("A price per unit is no amount of the invoice")
   func metalPrice() throws {
     let finder = try Self.finder(["Basis DEL 850,00 EUR/100 kg", "Gesamtsumme 441,12 €"])
