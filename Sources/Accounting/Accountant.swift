@@ -54,6 +54,9 @@ public struct Accountant: Sendable {
   /// Below this confidence no account is named at all, 0…1.
   public var abstentionThreshold: Double { figures.abstainBelow }
 
+  /// How many days an invoice's day of issue may lie after the day on which it came.
+  public var issueDaysAhead: Int { Int(figures.issueDaysAhead) }
+
   /// Whether an account is that of entertainment, which a tenant may want to see before it is booked.
   public func isEntertainment(_ account: AccountNumber) -> Bool { policies.needsOccasion(account) }
 

@@ -118,6 +118,26 @@ extension EndToEnd {
       try await daemon.stop()
     }
 
+    @Test func `An invoice dated far ahead goes to a person, one dated some weeks ahead is booked`()
+      async throws
+    {
+      let site = try Site()
+      let daemon = try await Daemon.ready(site)
+      let now = Date()
+      for (name, days) in [("WEEKS", 60), ("YEAR", 400)] {
+        let day = now.addingTimeInterval(Double(days) * 86_400).formatted(.iso8601.year().month().day())
+        var invoice = SampleInvoice(number: name, net: 10_000)
+        invoice.day = day.replacingOccurrences(of: "-", with: "")
+        try site.drop(Array(invoice.xml.utf8), as: "\(name).xml")
+      }
+      let jobs = try await site.ended(2)
+      #expect(jobs.first { $0.displayName == "WEEKS.xml" }?.state == .booked)
+      let ahead = try #require(jobs.first { $0.displayName == "YEAR.xml" })
+      #expect(ahead.state == .review)
+      #expect(try site.text(of: ahead, in: "Prüfen", ending: "txt").contains("liegt weit in der Zukunft"))
+      try await daemon.stop()
+    }
+
     // faults: 63
     @Test func `A known supplier's new bank account goes to a person, also when it comes again`() async throws
     {

@@ -5,6 +5,7 @@ package struct Figures: Sendable {
   package let askBelow: Double
   package let bookFrom: Double
   package let abstainBelow: Double
+  package let issueDaysAhead: Double
   package let taxCertain: Double
   package let taxInferred: Double
   package let taxContradiction: Double
@@ -80,6 +81,7 @@ package struct Figures: Sendable {
     askBelow = try figure("ask_below")
     bookFrom = try figure("book_from")
     abstainBelow = try figure("abstain_below")
+    issueDaysAhead = try figure("issue_days_ahead")
     taxCertain = try figure("tax_certain")
     taxInferred = try figure("tax_inferred")
     taxContradiction = try figure("tax_contradiction")

@@ -104,7 +104,7 @@ public struct Decider: Sendable {
       findings += policyFindings(read.invoice, assignment, tenant)
       assignment.findings = assignment.findings.map(tenant.policy.weighed)
     }
-    findings += Self.historyFindings(read.invoice, history)
+    findings += historyFindings(read.invoice, history)
 
     let confidence = read.confidence * assignment.confidence
     let all = read.findings + assignment.findings + findings
@@ -195,8 +195,14 @@ public struct Decider: Sendable {
     ]
   }
 
-  private static func historyFindings(_ invoice: Invoice, _ history: History) -> [Finding] {
+  private func historyFindings(_ invoice: Invoice, _ history: History) -> [Finding] {
     var findings: [Finding] = []
+    if let received = history.receivedOn, let issued = invoice.issueDate,
+      issued.daysSinceEpoch - received.daysSinceEpoch > accountant.issueDaysAhead
+    {
+      findings.append(
+        Finding("ISSUE_DATE_AHEAD", .asks, field: "issue_date", arguments: ["issued": issued.description]))
+    }
     if let sameInvoice = history.sameInvoice {
       findings.append(
         Finding("POSSIBLE_DUPLICATE", .asks, field: "invoice_number", arguments: ["of": sameInvoice]))

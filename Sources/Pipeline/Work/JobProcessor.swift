@@ -315,7 +315,7 @@ public struct JobProcessor: Sendable {
 
   private func history(of read: ReadInvoice, _ job: Job, _ tenant: TenantSettings) async throws -> History {
     let invoice = read.invoice
-    var history = History()
+    var history = History(receivedOn: CalendarDay(iso: job.receivedAt.day))
     guard let identity = SupplierIdentity(invoice.seller) else { return history }
     let supplier = try await premises.store.supplier(tenant: tenant.name, matching: identity)
     if let supplier { history.knownIBANs = supplier.ibans.compactMap { IBAN($0) } }

@@ -1,6 +1,7 @@
 import Accounting
 import FoundationEssentials
 public import Invoice
+import JobStore
 import Reading
 public import Results
 public import Settings
@@ -53,7 +54,8 @@ public struct OneShot: Sendable {
     }
     if let contents = reply.contents { return try await results(of: contents, in: name) }
     return reply.invoices.enumerated().map { index, invoice in
-      let decision = decider.decide(invoice, tenant: tenant)
+      let decision = decider.decide(
+        invoice, tenant: tenant, history: History(receivedOn: CalendarDay(iso: Timestamp.now.day)))
       let creditor = decision.assignment.flatMap { _ in
         CreditorPreview.account(for: invoice.invoice.seller, in: tenant?.datev ?? DATEVSettings())
       }

@@ -53,6 +53,10 @@ extension GermanTexts {
       "bitte beide Belege vergleichen und einen davon verwerfen"
     ),
     (
+      "ISSUE_DATE_AHEAD", "Das Rechnungsdatum[ {issued}] liegt weit in der Zukunft",
+      "bitte mit dem Beleg vergleichen und das richtige Datum eintragen"
+    ),
+    (
       "IBAN_CHANGED", "Die Bankverbindung des Lieferanten ist neu[: {iban}]",
       "bitte vor der Zahlung beim Lieferanten unter einer bekannten Nummer nachfragen (Betrugsgefahr)"
     ),
