@@ -6,10 +6,10 @@ import Testing
 @testable import Extraction
 
 /// Pages drawn as fixed-width text: each character is 6 points wide, each row 12 points high.
-private func document(_ pages: String...) -> LayoutDocument {
+private func document(_ pages: String..., origin: Page.Origin = .text) -> LayoutDocument {
   LayoutDocument(
     pages: pages.enumerated().map { index, text in
-      var page = Page(number: index + 1, width: 600, height: 842, origin: .text)
+      var page = Page(number: index + 1, width: 600, height: 842, origin: origin)
       for (row, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
         var column = 0
         var word = ""
@@ -300,5 +300,57 @@ struct TableReadingTests {
     #expect(table.findings.map(\.code) == ["LINES_DO_NOT_ADD_UP"])
     #expect(table.findings.first?.severity == .asks)
     #expect(table.findings.first?.arguments == ["sum": "60.00", "stated": "65.00", "count": "1"])
+  }
+
+  @Test(
+    "What recognition made of an amount is put right where the lines then add up",
+    arguments: [
+      (["12,00", "7,50", "30,75"], ["12.00", "7.50", "30.75"], "nothing was misread"),
+      (
+        ["12,00", "v;5u", "30,75"], ["12.00", "7.50", "30.75"], "quantity times price stands for what is lost"
+      ),
+      (["12,00", "7,50", "3075"], ["12.00", "7.50", "30.75"], "a separator was lost"),
+      (["12,00", "7,50", "30,15"], ["12.00", "7.50", "30.75"], "a digit was misread"),
+      (["12,00", "7,50", "31175"], ["12.00", "7.50", "30.75"], "two misreadings are too many"),
+    ])
+  func lostAmounts(_ row: (printed: [String], meant: [String], why: String)) throws {
+    func table(_ origin: Page.Origin) throws -> LineTable {
+      try read(
+        document(
+          """
+          Pos  Bezeichnung                      Menge ME     Preis     Betrag
+          1    Hohlwanddose                        10 Stk     1,20 \(Self.right(row.printed[0]))
+          2    Wago Klemme                         25 Stk     0,30 \(Self.right(row.printed[1]))
+          3    Anfahrt                                             \(Self.right(row.printed[2]))
+                                                  Nettobetrag           50,25
+          """, origin: origin), net: "50.25")
+    }
+    let found = try table(.ocr)
+    let isAsked = found.findings.contains { $0.code == "LINES_DO_NOT_ADD_UP" }
+    if row.printed[2] == "31175" {
+      #expect(isAsked, "\(row.why)")
+    } else {
+      #expect(found.lines.compactMap { $0.netAmount?.description } == row.meant, "\(row.why)")
+      #expect(!isAsked)
+    }
+    // A text layer says what was printed: nothing of it is put right.
+    let isWhole = row.printed == ["12,00", "7,50", "30,75"]
+    #expect(try table(.text).findings.contains { $0.code == "LINES_DO_NOT_ADD_UP" } == !isWhole)
+  }
+
+  @Test func `Where each of two amounts may hold the misread digit, a person is asked`() throws {
+    let table = try read(
+      document(
+        """
+        Pos  Bezeichnung                                           Betrag
+        1    Anfahrt                                                30,15
+        2    Wartung                                                40,15
+                                                Nettobetrag         70,90
+        """, origin: .ocr), net: "70.90")
+    #expect(table.findings.contains { $0.code == "LINES_DO_NOT_ADD_UP" })
+  }
+
+  private static func right(_ text: String) -> String {
+    String(repeating: " ", count: 10 - text.count) + text
   }
 }

@@ -99,9 +99,20 @@ extension LineSelection {
     var cost: Double
     /// Index into the base that is left out, or `nil` for an addition.
     var removes: Int?
+    /// What stands for the one that is left out.
+    var replacement: Entry?
   }
 
-  mutating func choose(strong: [Int], readings: [RowReading?]) {
+  /// A set of lines and the changes of it that reach a total.
+  private struct Outcome {
+    var base: [Entry]
+    var options: [Option]
+    var cost: Double
+    var chosen: [Int]
+    var target: (cents: Int64, kind: LineTable.Agreement, penalty: Double, flips: Bool)
+  }
+
+  mutating func choose(strong: [Int], readings: [RowReading?], lost: [Int: Entry]) {
     let strongSet = Set(strong)
     let lastStrong = strong.last ?? -1
     let pairsOfRow = rows.indices.map { rows[$0].isHeader || strongSet.contains($0) ? [] : pairs(of: $0) }
@@ -139,9 +150,47 @@ extension LineSelection {
         }
       base.append(entry)
     }
-    let options = options(
-      base: base, end: base.isEmpty ? 0 : min(end, rows.count), pairs: pairsOfRow, readings: readings)
-    decide(base: base, options: options, pairs: pairsOfRow, end: end)
+    func outcome(_ base: [Entry], lost: [Int: Entry] = [:]) -> Outcome? {
+      let options = options(
+        base: base, end: base.isEmpty ? 0 : min(end, rows.count), pairs: pairsOfRow, lost: lost)
+      return cheapest(base, options, pairs: pairsOfRow, end: end)
+    }
+    var best = outcome(base)
+    if best?.cost ?? .infinity > 0, !lost.isEmpty {
+      let whole = completed(base, with: lost, end: end)
+      if let other = outcome(whole, lost: lost), other.cost + Self.derivation < best?.cost ?? .infinity {
+        best = other
+      }
+      if best == nil { best = mended(whole) }
+    }
+    if best == nil { best = mended(base) }
+    take(best, else: base, pairs: pairsOfRow, end: end)
+  }
+
+  /// What it costs that amounts are not those that were read.
+  private static let derivation = 0.5
+
+  /// The lines with those whose amounts recognition lost.
+  private func completed(_ base: [Entry], with lost: [Int: Entry], end: Int) -> [Entry] {
+    let kept = base.map { entry in
+      entry.reading.amount.isRepaired ? lost[entry.row] ?? entry : entry
+    }
+    let known = Set(base.map(\.row))
+    let more = lost.values.filter { !known.contains($0.row) && $0.row < end }
+    return (kept + more).sorted { $0.row < $1.row }
+  }
+
+  /// Lines of which one has a misread digit, against the likeliest total.
+  private func mended(_ lines: [Entry]) -> Outcome? {
+    let targets: [(total: Amount?, kind: LineTable.Agreement)] = [
+      (totals.net.first, .net), (totals.gross.first, .gross),
+    ]
+    for (total, kind) in targets {
+      guard let total, let mended = mended(lines, total: total) else { continue }
+      return Outcome(
+        base: mended, options: [], cost: 1, chosen: [], target: (total.minorUnits, kind, 0, false))
+    }
+    return nil
   }
 
   /// A row with an amount in the column of amounts, though nothing proves it.
@@ -159,11 +208,18 @@ extension LineSelection {
   }
 
   private func options(
-    base: [Entry], end: Int, pairs: [[Pair]], readings: [RowReading?]
+    base: [Entry], end: Int, pairs: [[Pair]], lost: [Int: Entry]
   ) -> [Option] {
     var options: [Option] = []
     for (index, entry) in base.enumerated() {
       options.append(Option(entry: entry, delta: -entry.cents, cost: entry.cost, removes: index))
+      // A misread digit of an amount that nothing proves.
+      if let other = lost[entry.row], entry.reading.proof == .none, other.cents != entry.cents {
+        options.append(
+          Option(
+            entry: entry, delta: other.cents - entry.cents, cost: other.cost, removes: index,
+            replacement: other))
+      }
     }
     let taken = Set(base.map(\.row))
     var passed: [Int64] = []
@@ -222,7 +278,10 @@ extension LineSelection {
     }
   }
 
-  private mutating func decide(base: [Entry], options: [Option], pairs: [[Pair]], end: Int) {
+  /// The cheapest changes of a set of lines by which it adds up to a total.
+  private func cheapest(
+    _ base: [Entry], _ options: [Option], pairs: [[Pair]], end: Int
+  ) -> Outcome? {
     let sum = base.reduce(Int64(0)) { $0 + $1.cents }
     var targets: [(cents: Int64, kind: LineTable.Agreement, penalty: Double, flips: Bool)] = []
     func add(_ cents: Int64, _ kind: LineTable.Agreement, _ penalty: Double) {
@@ -252,6 +311,9 @@ extension LineSelection {
     var best: (cost: Double, chosen: [Int], target: Int)?
     for (index, target) in targets.enumerated() {
       guard let found = cheapest(options, reaching: target.cents - sum) else { continue }
+      // Nothing is left out twice.
+      let removed = found.chosen.compactMap { options[$0].removes }
+      guard Set(removed).count == removed.count else { continue }
       let cost = found.cost + target.penalty
       if cost < best?.cost ?? 9 { best = (cost, found.chosen, index) }
     }
@@ -263,12 +325,22 @@ extension LineSelection {
         best = (0, [], printed)
       }
     }
+    return best.map { best in
+      Outcome(
+        base: base, options: options, cost: best.cost, chosen: best.chosen, target: targets[best.target])
+    }
+  }
+
+  /// Makes an outcome the lines of the invoice.
+  private mutating func take(_ best: Outcome?, else base: [Entry], pairs: [[Pair]], end: Int) {
     var result = base
     if let best {
-      agreement = targets[best.target].kind
-      flipsSign = targets[best.target].flips
+      let (base, options) = (best.base, best.options)
+      agreement = best.target.kind
+      flipsSign = best.target.flips
       let removed = Set(best.chosen.compactMap { options[$0].removes })
       result = base.indices.filter { !removed.contains($0) }.map { base[$0] }
+      result += best.chosen.compactMap { options[$0].replacement }
       var charges = best.chosen.map { options[$0] }.filter { $0.removes == nil }.map(\.entry)
       if !base.isEmpty, areSummedApart(charges, pairs: pairs, end: end) {
         for index in charges.indices { charges[index].isDocumentLevel = true }

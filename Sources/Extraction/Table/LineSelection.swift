@@ -50,7 +50,8 @@ struct LineSelection: Sendable {
       })
     }
     let strong = strongRows(&readings, profiles: profiles)
-    choose(strong: strong, readings: readings)
+    let lost = lostEntries { RowSolver(header: headers[$0], profiles: profiles) }
+    choose(strong: strong, readings: readings, lost: lost)
   }
 
   // MARK: Rows
@@ -156,7 +157,7 @@ struct LineSelection: Sendable {
     }
   }
 
-  private func isIgnored(_ row: Int) -> Bool { isClosing(row) || rows[row].label == .optional }
+  func isIgnored(_ row: Int) -> Bool { isClosing(row) || rows[row].label == .optional }
 
   private func strongRows(
     _ readings: inout [RowReading?], profiles: [ColumnRole: RowSolver.Profile]

@@ -185,6 +185,21 @@ struct RowSolver: Sendable {
     (0..<exponent).reduce(Int128(1)) { value, _ in value * 10 }
   }
 
+  /// What the numbers multiply to in cents, rounded commercially; `nil` where that is more than an invoice bills.
+  static func product(
+    _ quantity: TableNumber, _ price: TableNumber, _ divisor: TableNumber?, _ discount: TableNumber?
+  ) -> Int64? {
+    var value = Int128(quantity.mantissa) * Int128(price.mantissa) * 100
+    var whole = power(quantity.scale + price.scale) * Int128(divisor?.mantissa ?? 1)
+    if let discount {
+      let hundred = 100 * power(discount.scale)
+      value *= hundred - Int128(abs(discount.mantissa))
+      whole *= hundred
+    }
+    let cents = (2 * value + whole) / (2 * whole)
+    return abs(cents) < 100_000_000_000 ? Int64(cents) : nil
+  }
+
   /// Whether the numbers multiply to the amount, in whole numbers throughout.
   static func proof(
     _ amount: TableNumber, _ quantity: TableNumber, _ price: TableNumber, _ divisor: TableNumber?,
