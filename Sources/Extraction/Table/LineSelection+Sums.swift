@@ -158,9 +158,9 @@ extension LineSelection {
     var best = outcome(base)
     if best?.cost ?? .infinity > 0, !lost.isEmpty {
       let whole = completed(base, with: lost, end: end)
-      if let other = outcome(whole, lost: lost), other.cost + Self.derivation < best?.cost ?? .infinity {
-        best = other
-      }
+      // With many changes some set of them would reach any total.
+      let limit = min(1, (best?.cost ?? .infinity) - Self.derivation)
+      if let other = outcome(whole, lost: lost), other.cost < limit { best = other }
       if best == nil { best = mended(whole) }
     }
     if best == nil { best = mended(base) }
