@@ -338,6 +338,18 @@ struct TableReadingTests {
     #expect(try table(.text).findings.contains { $0.code == "LINES_DO_NOT_ADD_UP" } == !isWhole)
   }
 
+  @Test func `Numbers beyond reason are passed over`() throws {
+    let table = try read(
+      document(
+        """
+        Pos  Bezeichnung             Menge          ME             Preis     Betrag
+        1    Hohlwanddose  999999999999999 Stk  9999999999999,99                v;9
+        2    Anfahrt                                                          30,75
+                                                  Nettobetrag                 50,25
+        """, origin: .ocr), net: "50.25")
+    #expect(table.lines.compactMap { $0.netAmount?.description } == ["30.75"])
+  }
+
   @Test func `Where each of two amounts may hold the misread digit, a person is asked`() throws {
     let table = try read(
       document(

@@ -49,6 +49,7 @@ extension LineSelection {
   }
 
   private static func isMisreading(_ read: Int64, of meant: Int64) -> Bool {
+    guard read > 0, meant > 0 else { return false }
     let (read, meant) = (Array("\(read)".utf8), Array("\(meant)".utf8))
     if read.count == meant.count { return zip(read, meant).count { $0 != $1 } == 1 }
     return read.indices.contains { index in

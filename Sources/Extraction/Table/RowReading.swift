@@ -185,10 +185,17 @@ struct RowSolver: Sendable {
     (0..<exponent).reduce(Int128(1)) { value, _ in value * 10 }
   }
 
+  /// Whether the numbers are small enough for an invoice, and for whole numbers to multiply.
+  private static func isBillable(_ quantity: TableNumber, _ price: TableNumber) -> Bool {
+    quantity.scale <= 4 && abs(quantity.mantissa) <= 1_000_000_000 && price.scale <= 6
+      && abs(price.mantissa) <= 10_000_000_000
+  }
+
   /// What the numbers multiply to in cents, rounded commercially; `nil` where that is more than an invoice bills.
   static func product(
     _ quantity: TableNumber, _ price: TableNumber, _ divisor: TableNumber?, _ discount: TableNumber?
   ) -> Int64? {
+    guard Self.isBillable(quantity, price) else { return nil }
     var value = Int128(quantity.mantissa) * Int128(price.mantissa) * 100
     var whole = power(quantity.scale + price.scale) * Int128(divisor?.mantissa ?? 1)
     if let discount {
