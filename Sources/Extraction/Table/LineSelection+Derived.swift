@@ -62,19 +62,14 @@ extension LineSelection {
     guard header.column(.quantity) != nil, let amountColumn = header.column(.amount) else { return nil }
     func stands(_ number: TableNumber, _ role: ColumnRole) -> Bool { solver.fit(number, role) >= 1 }
     let plain = row.numbers.filter { !$0.isPercent && !$0.isDivisor && !$0.isRepaired && $0.mantissa > 0 }
-    let prices = plain.filter { $0.scale >= 2 && $0.scale <= 4 && stands($0, .price) }
-    guard let price = prices.first, prices.allSatisfy({ $0.overlaps(price) }),
+    guard let price = only(plain.filter { $0.scale >= 2 && $0.scale <= 4 && stands($0, .price) }),
       let quantity = only(plain.filter { !$0.hasSplitCents && !$0.overlaps(price) && stands($0, .quantity) })
     else { return nil }
-    let divisors = row.numbers.filter {
+    let units = row.numbers.filter {
       !$0.overlaps(price) && !$0.overlaps(quantity) && stands($0, .priceUnit)
     }
-    var divisor = divisors.first
-    // 1 apiece, 2 per hundred, 3 per thousand.
-    if let code = divisor, code.scale == 0, code.mantissa == 2 || code.mantissa == 3 {
-      divisor?.mantissa = code.mantissa == 2 ? 100 : 1000
-    }
-    if let divisor, divisor.scale != 0 || ![1, 10, 100, 1000].contains(divisor.mantissa) { return nil }
+    let divisor = solver.divisors(among: units).first
+    guard divisor != nil || units.isEmpty else { return nil }
     let discount =
       header.column(.discount) == nil
       ? nil

@@ -68,21 +68,7 @@ struct RowSolver: Sendable {
     best.score = amountFit
     guard let cents = amount.cents, cents != 0 else { return best }
     let candidates = others.filter { !$0.overlaps(amount) && $0.mantissa != 0 }
-    var divisors = candidates.filter {
-      $0.scale == 0 && !$0.isPercent
-        && !$0.isRepaired
-        && ($0.mantissa == 1 || $0.mantissa == 10 || $0.mantissa == 100 || $0.mantissa == 1000)
-    }
-    // Some print a code for the price unit: 1 apiece, 2 per hundred, 3 per thousand.
-    if header?.column(.priceUnit) != nil {
-      for code in candidates
-      where code.scale == 0 && !code.isPercent && (code.mantissa == 2 || code.mantissa == 3) {
-        guard fit(code, .priceUnit) >= 0.9 else { continue }
-        var meaning = code
-        meaning.mantissa = code.mantissa == 2 ? 100 : 1000
-        divisors.append(meaning)
-      }
-    }
+    let divisors = divisors(among: candidates)
     let discounts = candidates.filter(Self.mayBeDiscount)
     let whole = Double(cents) / 100
     // Only to pass over what cannot be right; the proof itself is in whole numbers.
@@ -128,6 +114,26 @@ struct RowSolver: Sendable {
       }
     }
     return best
+  }
+
+  /// The numbers that may say for how many pieces a price is.
+  func divisors(among candidates: [TableNumber]) -> [TableNumber] {
+    var divisors = candidates.filter {
+      $0.scale == 0 && !$0.isPercent
+        && !$0.isRepaired
+        && ($0.mantissa == 1 || $0.mantissa == 10 || $0.mantissa == 100 || $0.mantissa == 1000)
+    }
+    // Some print a code for the price unit: 1 apiece, 2 per hundred, 3 per thousand.
+    if header?.column(.priceUnit) != nil {
+      for code in candidates
+      where code.scale == 0 && !code.isPercent && (code.mantissa == 2 || code.mantissa == 3) {
+        guard fit(code, .priceUnit) >= 0.9 else { continue }
+        var meaning = code
+        meaning.mantissa = code.mantissa == 2 ? 100 : 1000
+        divisors.append(meaning)
+      }
+    }
+    return divisors
   }
 
   private func worth(ofDivisor divisor: TableNumber) -> Double {
