@@ -338,6 +338,36 @@ struct TableReadingTests {
     #expect(try table(.text).findings.contains { $0.code == "LINES_DO_NOT_ADD_UP" } == !isWhole)
   }
 
+  @Test func `Numbers in the middle of their cell's text have the lines around them as text`() throws {
+    // Rows of 7 points: a line of text is 10.5 high, so the numbers reach into the lines above and beneath.
+    func page(_ rows: [(top: Double, words: [(left: Double, text: String)])]) -> LayoutDocument {
+      var page = Page(number: 1, width: 600, height: 842, origin: .text)
+      for row in rows {
+        for word in row.words {
+          page.words.append(
+            PlacedWord(
+              text: word.text,
+              box: Box(
+                left: word.left, top: row.top, right: word.left + Double(word.text.count) * 6,
+                bottom: row.top + 10.5)))
+        }
+      }
+      return LayoutDocument(pages: [page])
+    }
+    let table = try read(
+      page([
+        (40, [(40, "Pos"), (100, "Bezeichnung"), (300, "Menge"), (380, "Preis"), (460, "Betrag")]),
+        (60, [(100, "Mantelleitung"), (186, "NYM-J")]),
+        (65.5, [(40, "1"), (318, "4"), (374, "86,40"), (460, "345,60")]),
+        (71, [(100, "5x2,5"), (136, "Ring")]),
+        (90, [(100, "LS-Schalter")]),
+        (95.5, [(40, "2"), (312, "24"), (380, "2,35"), (466, "56,40")]),
+        (101, [(100, "1-polig"), (148, "6kA")]),
+        (120, [(380, "Nettobetrag"), (460, "402,00")]),
+      ]), net: "402.00")
+    #expect(brief(table) == ["Mantelleitung NYM-J 5x2,5 Ring = 345.60", "LS-Schalter 1-polig 6kA = 56.40"])
+  }
+
   @Test func `Numbers beyond reason are passed over`() throws {
     let table = try read(
       document(

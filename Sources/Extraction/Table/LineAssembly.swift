@@ -408,7 +408,12 @@ struct LineAssembly: Sendable {
     for (place, index) in items.enumerated() {
       let entry = entries[index]
       let isBare = bare.contains(index)
-      if isBare, !standsAbove, isNearerBelow(entry.row) {
+      if isBare, let around = rowsAround(entry.row), around.allSatisfy({ !used.contains($0) }) {
+        for row in around {
+          used.insert(row)
+          append(row, to: &texts[index], left: nil)
+        }
+      } else if isBare, !standsAbove, isNearerBelow(entry.row) {
         extendDown(index, entries, &texts, &used, left: left)
       } else if isBare {
         // The text stands above, back to the entry before.
@@ -439,7 +444,7 @@ struct LineAssembly: Sendable {
         }
         for row in collected.reversed() where !used.contains(row) {
           used.insert(row)
-          append(row, to: &texts[index], left: nil, front: false)
+          append(row, to: &texts[index], left: nil)
         }
         if !standsAbove, collected.isEmpty { extendDown(index, entries, &texts, &used, left: left) }
       } else if !standsAbove {
@@ -447,6 +452,28 @@ struct LineAssembly: Sendable {
       }
     }
     return texts
+  }
+
+  /// As many rows above as beneath a row of numbers that stands in the middle of its cell's text, between two of its
+  /// lines; `nil` where it does not.
+  private func rowsAround(_ row: Int) -> [Int]? {
+    let rows = selection.rows
+    func isText(_ other: Int, beside neighbour: Int, gap: Double) -> Bool {
+      guard rows.indices.contains(other), rows[other].page.index == rows[row].page.index else { return false }
+      let (upper, lower) = other < neighbour ? (other, neighbour) : (neighbour, other)
+      return !rows[other].isHeader && !closes(other) && rows[other].hasLetters
+        && !rows[other].numbers.contains(where: \.looksLikeMoney)
+        && rows[lower].line.box.top - rows[upper].line.box.bottom < gap * rows[row].line.fontSize
+    }
+    // Both reach into the row's own height.
+    guard isText(row - 1, beside: row, gap: -0.2), isText(row + 1, beside: row, gap: -0.2) else { return nil }
+    var count = 1
+    while count < 4, isText(row - count - 1, beside: row - count, gap: 0.25),
+      isText(row + count + 1, beside: row + count, gap: 0.25)
+    {
+      count += 1
+    }
+    return Array(row - count..<row) + Array(row + 1...row + count)
   }
 
   /// Whether the row beneath is as near as the one above, as in cells that are centred on their numbers.
@@ -484,7 +511,7 @@ struct LineAssembly: Sendable {
     {
       let gap = rows[row].line.box.top - rows[previous].line.box.bottom
       guard gap < 0.75 * rows[row].line.fontSize else { break }
-      guard append(row, to: &texts[index], left: left, front: false) else { break }
+      guard append(row, to: &texts[index], left: left) else { break }
       used.insert(row)
       previous = row
       row += 1
@@ -494,7 +521,7 @@ struct LineAssembly: Sendable {
 
   /// Takes a row's words into a description; false where they don't belong.
   @discardableResult
-  private func append(_ row: Int, to texts: inout Texts, left: Double?, front: Bool) -> Bool {
+  private func append(_ row: Int, to texts: inout Texts, left: Double?) -> Bool {
     let source = selection.rows[row]
     if source.label == .article, texts.article == nil {
       // "Best.-Nr. 92.42.7793" beneath the description.
