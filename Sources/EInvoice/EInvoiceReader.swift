@@ -34,9 +34,9 @@ public enum EInvoiceReader {
     if let name = decoded.unknownName {
       result.findings.append(Finding("XML_ENCODING_UNKNOWN", .asks, arguments: ["encoding": name]))
     }
-    if tree.hasInstructions {
+    if let instructions = tree.instructionText {
       // No invoice program writes them; what another one makes of them may differ from what was read here.
-      result.findings.append(Finding("XML_INSTRUCTIONS", .asks))
+      result.findings.append(Finding("XML_INSTRUCTIONS", .asks, arguments: ["text": instructions]))
     }
     if let rules {
       let validation = Validation(tree: tree, terms: terms, profile: result.profile, rules: rules)

@@ -14,6 +14,7 @@ struct OwnChecks {
     checkLines(&result)
     checkTaxes(&result)
     checkGross(&result)
+    checkIssueDate(&result)
   }
 
   /// BT-131 is BT-129 × BT-146 / BT-149 with line allowances and charges; no rule of the core tests it.
@@ -44,6 +45,8 @@ struct OwnChecks {
           arguments: [
             "line": short(line.number), "stated": short(line.net),
             "quantity": short(line.quantity), "price": short(line.price),
+            // The rule that says so, though only XRechnung takes it over, and as a warning.
+            "rule": "PEPPOL-EN16931-R120",
           ]))
     }
     guard differing > Self.reportedLines else { return }
@@ -51,6 +54,21 @@ struct OwnChecks {
       Finding(
         "LINE_AMOUNTS_DIFFER", .asks, field: "lines",
         arguments: ["count": String(differing), "shown": String(Self.reportedLines)]))
+  }
+
+  /// BR-03 takes any text under the format 102, which means eight digits (UN/EDIFACT 2379).
+  private func checkIssueDate(_ result: inout ReadEInvoice) {
+    let date = validation.terms.issueDate
+    guard !validation.isUBL, validation.isFormat102(date) else { return }
+    let text = validation.text(date)
+    guard text.utf8.count != 8 || !text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
+    else {
+      return
+    }
+    result.findings.append(
+      Finding(
+        "DATE_FORMAT_DIFFERS", .asks, field: "issue_date",
+        arguments: ["stated": short(date), "format": "102", "rule": "BR-03"]))
   }
 
   /// What stands there, as far as a sentence can hold it.

@@ -13,6 +13,8 @@ struct InvoiceXMLParser {
     static let nameLength = 256
     static let nameSpaces = 256
     static let distinctNames = 4096
+    /// So many processing instructions are kept to be shown; further ones are passed over.
+    static let instructions = 3
   }
 
   /// Prefixes of the name spaces that the invoice syntaxes use; the version at the end varies.
@@ -77,8 +79,11 @@ struct InvoiceXMLParser {
     switch tree.source[position + 1] {
     case UInt8(ascii: "/"): try endTag()
     case UInt8(ascii: "?"):
+      let start = position
       try skipInstruction()
-      tree.hasInstructions = true
+      if tree.instructions.count < Limit.instructions {
+        tree.instructions.append(start + 2..<position - 2)
+      }
     case UInt8(ascii: "!"):
       if starts(with: "<!--") {
         try skipComment()

@@ -42,8 +42,17 @@ struct XMLTree: Sendable {
   var attributes: [Attribute] = []
   var names: [String] = []
   var numbers: [String: Int32] = [:]
-  /// Whether a processing instruction stands among the elements.
-  var hasInstructions = false
+  /// The first processing instructions among the elements, in `source`, each from its target to its end.
+  var instructions: [Range<Int>] = []
+
+  /// What those say, as far as a sentence can hold it; `nil` where there is none.
+  var instructionText: String? {
+    guard !instructions.isEmpty else { return nil }
+    return instructions.map { range in
+      let words = String(decoding: source[range], as: UTF8.self).split(whereSeparator: \.isWhitespace)
+      return String(words.joined(separator: " ").prefix(160))
+    }.joined(separator: "; ")
+  }
 
   var root: Term { Term(index: elements.isEmpty ? -1 : 0) }
 

@@ -200,12 +200,28 @@ struct ReaderTests {
       ),
       ("<ram:ChargeAmount>50.00", "<ram:ChargeAmount>40.00", "LINE_AMOUNT_DIFFERS"),
       ("format=\"102\">20260201", "format=\"102\">20260230", "VALUE_UNREADABLE"),
+      ("format=\"102\">20260201", "format=\"102\">2026-02-01", "DATE_FORMAT_DIFFERS"),
       ("<ram:GrandTotalAmount>190.40", "<ram:GrandTotalAmount>160.00", "GROSS_WITHOUT_TAX"),
     ])
   func questions(old: String, new: String, code: String) throws {
     let document = Sample().cii.replacingOccurrences(of: old, with: new)
     #expect(try read(document).findings.contains { $0.code == code && $0.severity == .asks })
     #expect(try !read(Sample().cii).findings.contains { $0.code == code })
+  }
+
+  @Test("quotes instructions to other programs, up to a bound")
+  func instructions() throws {
+    let total = "<ram:GrandTotalAmount>"
+    let one = "<?xmute values=\"314.86\"\n  schematron-invalid=\"BR-CO-15\" ?>"
+    func text(_ instructions: String) throws -> String? {
+      let document = Sample().cii.replacingOccurrences(of: total, with: instructions + total)
+      return try read(document).findings.first { $0.code == "XML_INSTRUCTIONS" }?.arguments["text"]
+    }
+    #expect(try text("") == nil)
+    #expect(try text(one) == "xmute values=\"314.86\" schematron-invalid=\"BR-CO-15\"")
+    #expect(
+      try text(String(repeating: "<?\(String(repeating: "a", count: 500)) b?>", count: 9))?.count == 3 * 160
+        + 4)
   }
 
   @Test("lets a broken core rule ask, and a broken German rule only be noted")

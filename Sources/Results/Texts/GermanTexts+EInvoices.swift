@@ -104,8 +104,13 @@ extension GermanTexts {
       "bitte mit dem sichtbaren Beleg vergleichen und eintragen"
     ),
     (
+      "DATE_FORMAT_DIFFERS",
+      "Das Rechnungsdatum[ „{stated}“] ist anders geschrieben, als die E-Rechnung ankündigt[ (Regel {rule})]",
+      "bitte das Datum mit dem Beleg vergleichen"
+    ),
+    (
       "LINE_AMOUNT_DIFFERS",
-      "[Position {line}: ]Menge mal Preis ergibt nicht den Betrag[ {stated}]",
+      "[Position {line}: ]Menge mal Preis ergibt nicht den Betrag[ {stated}][ (Regel {rule})]",
       "bitte Menge, Preis und Betrag mit dem Beleg vergleichen"
     ),
     (
@@ -125,7 +130,7 @@ extension GermanTexts {
     ),
     (
       "XML_INSTRUCTIONS",
-      "Die E-Rechnung enthält Anweisungen an andere Programme mitten im Text, wie Testvorlagen sie haben",
+      "Die E-Rechnung enthält Anweisungen an andere Programme mitten im Text, wie Testvorlagen sie haben[: {text}]",
       "bitte prüfen, ob es eine echte Rechnung ist"
     ),
     (
