@@ -61,6 +61,8 @@ public actor Intake {
   private struct Pending {
     var claim: Claims.Claim
     var delay = Delay(until: .now)
+    /// Claimed a moment ago, and not found after a crash or a failure.
+    var isFresh = false
   }
 
   /// How many files of one tenant are taken before the next tenant's turn.
@@ -94,6 +96,7 @@ public actor Intake {
       group.addTask { await self.look() }
       await group.waitForAll()
     }
+    await premises.earlyReading.stop()
     premises.pulse.rest("intake")
   }
 
@@ -360,7 +363,7 @@ public actor Intake {
       claim.objection = ready.objection
       inboxes[tenant]?.forget(ready)
       putOff[tenant]?[path] = nil
-      pending[tenant, default: []].append(Pending(claim: claim))
+      pending[tenant, default: []].append(Pending(claim: claim, isFresh: true))
       return await settlePending(tenant)
     } catch {
       switch Hindrance(error, inbox: inbox.path) {
@@ -390,7 +393,7 @@ public actor Intake {
     for item in pending[tenant] ?? [] where item.delay.until <= .now {
       guard let inbox = inboxes[tenant], !Task.isCancelled else { return nil }
       do {
-        try await settle(item.claim, tenant, inbox)
+        try await settle(item.claim, tenant, inbox, isFresh: item.isFresh && item.delay.tries == 0)
         pending[tenant]?.removeAll { $0.claim.id == item.claim.id }
         premises.goOn(tenant)
       } catch {
@@ -437,16 +440,38 @@ public actor Intake {
   }
 
   /// Stored, then a row, then out of the inbox; doing it again after a failure anywhere changes nothing.
-  private func settle(_ claim: Claims.Claim, _ tenant: String, _ inbox: TenantInbox) async throws {
+  ///
+  /// - Parameter isFresh: Whether its reading may begin before its row is written.
+  private func settle(
+    _ claim: Claims.Claim, _ tenant: String, _ inbox: TenantInbox, isFresh: Bool
+  ) async throws {
     let documents = premises.documents(of: tenant)
     let claims = inbox.claims
     let stored = try await offPool { () throws(SpoolError) in try documents.store(claim) }
-    try await enqueue(claim, stored, tenant)
+    if isFresh { readEarly(claim, stored, tenant) }
+    do {
+      try await enqueue(claim, stored, tenant)
+    } catch {
+      premises.earlyReading.forget(claim.id.description)
+      throw error
+    }
     try await offPool { () throws(SpoolError) in try claims.remove(claim, stored: stored) }
   }
 
+  private func readEarly(_ claim: Claims.Claim, _ stored: DocumentStore.Stored, _ tenant: String) {
+    let settings = premises.settings.now
+    guard claim.objection == nil, stored.size > 0, stored.size <= settings.main.limits.fileSize,
+      let tenant = settings.tenant(named: tenant)
+    else { return }
+    premises.earlyReading.begin(
+      for: claim.id.description, stored.path, premises.request(for: tenant), with: premises.read)
+  }
+
   private func enqueue(_ claim: Claims.Claim, _ stored: DocumentStore.Stored, _ tenant: String) async throws {
-    if try await readAnew(claim, stored, tenant) { return }
+    if try await readAnew(claim, stored, tenant) {
+      premises.earlyReading.forget(claim.id.description)
+      return
+    }
     let new = NewJob(
       id: claim.id.description, tenant: tenant, sha256: stored.sha256.hex, originalName: claim.originalName,
       fileExtension: stored.fileExtension, size: stored.size,

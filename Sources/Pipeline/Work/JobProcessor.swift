@@ -26,6 +26,10 @@ public struct JobProcessor: Sendable {
   ///
   /// Never throws: whatever happens is a state of the job and an event.
   public func run(_ job: Job) async {
+    await premises.earlyReading.during(job.id) { await work(on: job) }
+  }
+
+  private func work(on job: Job) async {
     let log = log(about: job)
     let started = SuspendingClock.now
     do {
@@ -246,19 +250,12 @@ public struct JobProcessor: Sendable {
   /// What a duplicate looks like, for people to compare; `nil` where it cannot be read.
   private func reply(ofDuplicate job: Job, _ tenant: TenantSettings) async throws -> ReaderReply? {
     guard job.size > 0, job.size <= premises.settings.now.main.limits.fileSize else { return nil }
-    let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
     do {
-      return try await premises.read(path, request(tenant))
+      return try await premises.read(job, premises.request(for: tenant))
     } catch is ReaderFailure where !Task.isCancelled {
       // Nothing depends on it: what is known already is not decided on again.
       return nil
     }
-  }
-
-  private func request(_ tenant: TenantSettings) -> ReaderRequest {
-    var request = ReaderRequest(own: tenant.identity, premises.settings.now.main)
-    request.pictures = PagePicture.countLimit
-    return request
   }
 
   /// Says of each document that was in a container that it has come, as intake does of the others.
@@ -277,11 +274,10 @@ public struct JobProcessor: Sendable {
   private func reply(
     for job: Job, _ answer: PersonsAnswer?, _ tenant: TenantSettings, _ log: Logger
   ) async throws -> ReaderReply {
-    var request = request(tenant)
+    var request = premises.request(for: tenant)
     request.partStarts = answer?.partStarts
-    let path = premises.documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
     do {
-      let reply = try await timed("read") { try await premises.read(path, request) }
+      let reply = try await timed("read") { try await premises.read(job, request) }
       premises.metrics.count(.pages, by: Double(reply.pageCount))
       return reply
     } catch let failure as ReaderFailure {

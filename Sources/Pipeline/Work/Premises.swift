@@ -1,6 +1,7 @@
 public import JobStore
 public import Learning
 public import Logging
+import Reading
 public import ServiceSupport
 public import Settings
 public import Spool
@@ -14,6 +15,7 @@ public struct Premises: Sendable {
   public let decider: Decider
   public let delivery: DeliveryTools
   public let read: ReadDocument
+  let earlyReading = EarlyReading()
   /// What each tenant's corrections have taught.
   public let memories: Memories
   /// Who decides for a tenant, and who only looks on.
@@ -74,6 +76,20 @@ public struct Premises: Sendable {
   /// - Throws: ``SpoolError/inboxExchanged(_:)``: below an empty mount point results would be out of sight.
   func requirePlace(of tenant: TenantSettings) throws(SpoolError) {
     try InboxMarks(state: state).identity(of: tenant.name)?.requirePlace(of: FilePath(tenant.folders.inbox))
+  }
+
+  /// What a reader is asked about a new document of a tenant.
+  func request(for tenant: TenantSettings) -> ReaderRequest {
+    var request = ReaderRequest(own: tenant.identity, settings.now.main)
+    request.pictures = PagePicture.countLimit
+    return request
+  }
+
+  /// Reads a job's document, as far as that has not begun with its claim.
+  func read(_ job: Job, _ request: ReaderRequest) async throws -> ReaderReply {
+    let path = documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
+    if let reply = try await earlyReading.reply(for: job.id, path, request) { return reply }
+    return try await read(path, request)
   }
 
   /// Closes the gate for an error that says there is no room; tells of it the first time.

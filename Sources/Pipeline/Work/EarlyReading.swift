@@ -1,0 +1,85 @@
+import Reading
+import Synchronization
+import SystemPackage
+
+/// A reading that begins when its document is stored, while its row is still being written.
+///
+/// Somebody who drops one document and waits for it saves the time of the row and the lease. Only while nothing is in
+/// work: with more to do the machine is busy anyway, and a burst must not have more readers than workers. A claim
+/// that a crash has left is never read early: its attempts are counted in its row, and a document that takes the
+/// daemon down with it is to be noticed there.
+final class EarlyReading: Sendable {
+  /// What was asked, to be found again by whoever asks the same.
+  private struct Question: Hashable {
+    var job: String
+    var document: FilePath
+    var request: ReaderRequest
+  }
+
+  private struct State {
+    var working = 0
+    var begun: (question: Question, reply: Task<ReaderReply, any Error>)?
+  }
+
+  private let state = Mutex(State())
+
+  /// Begins to read, unless a job is in work or is about to be.
+  func begin(
+    for job: String, _ document: FilePath, _ request: ReaderRequest, with read: @escaping ReadDocument
+  ) {
+    state.withLock { state in
+      guard state.working == 0, state.begun == nil else { return }
+      state.begun = (
+        Question(job: job, document: document, request: request),
+        Task { try await read(document, request) }
+      )
+    }
+  }
+
+  /// The reply to a question that was begun with, once; `nil` where it was not.
+  ///
+  /// - Throws: What the reading throws, and `CancellationError`.
+  func reply(
+    for job: String, _ document: FilePath, _ request: ReaderRequest
+  ) async throws -> ReaderReply? {
+    let question = Question(job: job, document: document, request: request)
+    let reply = state.withLock { state -> Task<ReaderReply, any Error>? in
+      guard state.begun?.question == question else { return nil }
+      defer { state.begun = nil }
+      return state.begun?.reply
+    }
+    guard let reply else { return nil }
+    return try await withTaskCancellationHandler {
+      try await reply.value
+    } onCancel: {
+      reply.cancel()
+    }
+  }
+
+  /// Runs a job's work; a reading that it had no use for is given up at its end.
+  func during(_ job: String, _ work: () async -> Void) async {
+    state.withLock { $0.working += 1 }
+    await work()
+    state.withLock { $0.working -= 1 }
+    forget(job)
+  }
+
+  /// Gives up the reading of a document that gets no row of this name.
+  func forget(_ job: String) {
+    state.withLock { state in
+      guard state.begun?.question.job == job else { return }
+      state.begun?.reply.cancel()
+      state.begun = nil
+    }
+  }
+
+  /// Gives up what was begun and waits until its reader has gone.
+  func stop() async {
+    let reply = state.withLock { state in
+      defer { state.begun = nil }
+      return state.begun?.reply
+    }
+    reply?.cancel()
+    _ = await reply?.result
+  }
+}
