@@ -1,3 +1,5 @@
+import Glibc
+
 /// A turn clockwise, in quarters.
 public enum QuarterTurn: Int, Sendable, Hashable, CaseIterable {
   case none = 0
@@ -60,6 +62,18 @@ extension GreyImage {
       cut.append(contentsOf: pixels[row * width + columns.lowerBound..<row * width + columns.upperBound])
     }
     return GreyImage(width: columns.count, height: rows.count, dotsPerInch: dotsPerInch, pixels: cut)
+  }
+
+  /// Enlarged or reduced by the simple ratio that is nearest to `factor`.
+  ///
+  /// - Returns: With the ratio.
+  func scaled(near factor: Double) -> (image: GreyImage, factor: Double) {
+    let ratios = [(1, 4), (1, 3), (1, 2), (2, 3), (1, 1), (3, 2), (2, 1), (3, 1), (4, 1)]
+    func distance(_ ratio: (up: Int, down: Int)) -> Double {
+      abs(log2(Double(ratio.up) / Double(ratio.down)) - log2(max(factor, 0.01)))
+    }
+    let (up, down) = ratios.min { distance($0) < distance($1) } ?? (1, 1)
+    return (enlarged(by: up).reduced(by: down), Double(up) / Double(down))
   }
 
   /// Each pixel becomes `factor` by `factor`, and grey changes steadily between the middles of the old ones.

@@ -6,8 +6,8 @@ extension PageReader {
   ///
   /// Tesseract's layout analysis drops short columns and what a line, stamp or stroke touches, and makes one line
   /// of two where a page is skewed or a rule runs close; the letters are there all the same and can be read one
-  /// line at a time. A number read with little certainty is read once more by itself, enlarged, and the surer of
-  /// both readings stays.
+  /// line at a time. A number read with little certainty is read once more by itself at two sizes, and the
+  /// surest reading stays.
   ///
   /// - Parameter slope: how far the lines of the image still fall to the right.
   mutating func lookedAtAgain(
@@ -19,9 +19,15 @@ extension PageReader {
       guard looks > 0 else { break }
       looks -= 1
       let box = words[index].word.box
-      let read = try look(at: box, on: image, margin: settings.doubtMargin * box.height, slope: 0)
-      guard let other = RecognisedWord(joining: read) else { continue }
-      words[index].improve(by: other, gain: settings.doubtGain)
+      var others: [RecognisedWord] = []
+      // What is misread at one size is seldom misread at another.
+      for scale in [Double(settings.secondLookScale), settings.againHeight / box.height] {
+        let read = try look(
+          at: box, on: image, margin: settings.doubtMargin * box.height, slope: 0, scale: scale)
+        if let other = RecognisedWord(joining: read) { others.append(other) }
+      }
+      guard let best = others.max(by: { $0.certainty < $1.certainty }) else { continue }
+      words[index].improve(by: best, gain: settings.doubtGain)
     }
     return words
   }
@@ -55,7 +61,9 @@ extension PageReader {
       + spots.underlined(outside: covered, scale: scale, usualHeight: usual)
     // Long pieces first: short ones may be dust.
     for cluster in unread.sorted(by: { $0.width > $1.width }).prefix(settings.missedLooks) {
-      let read = try look(at: cluster, on: image, margin: settings.doubtMargin * usual, slope: slope)
+      let read = try look(
+        at: cluster, on: image, margin: settings.doubtMargin * usual, slope: slope,
+        scale: Double(settings.secondLookScale))
       found += read.filter { word in
         let box = word.word.box
         return word.certainty >= settings.missedConfidence && word.hasLetterOrDigit
@@ -120,9 +128,9 @@ extension PageReader {
     return kept + found
   }
 
-  /// Recognises one line of an image, enlarged; boxes are those of the image.
-  private mutating func look(
-    at box: Box, on image: GreyImage, margin: Double, slope: Double
+  /// Recognises one line of an image, enlarged or reduced; boxes are those of the image.
+  mutating func look(
+    at box: Box, on image: GreyImage, margin: Double, slope: Double, scale: Double
   ) throws(PageError) -> [RecognisedWord] {
     let (left, top) = (max(0, Int(box.left - margin)), max(0, Int(box.top - margin)))
     var crop = image.cropped(
@@ -133,17 +141,17 @@ extension PageReader {
     let isLevelled = abs(slope) * Double(crop.width) > 2
     if isLevelled { crop = crop.levelled(slope: slope) }
     let middle = Double(left) + Double(crop.width) / 2
-    let factor = settings.secondLookScale
-    return try run(crop.withoutUnderline().enlarged(by: factor), as: .line).map { found in
+    let (line, factor) = crop.withoutUnderline().scaled(near: scale)
+    return try run(line, as: .line).map { found in
       var found = found
       let inside = found.word.box
       let fall =
-        isLevelled ? slope * (inside.middleX / Double(factor) + Double(left) - middle) : 0
+        isLevelled ? slope * (inside.middleX / factor + Double(left) - middle) : 0
       found.word.box = Box(
-        left: inside.left / Double(factor) + Double(left),
-        top: inside.top / Double(factor) + Double(top) + fall,
-        right: inside.right / Double(factor) + Double(left),
-        bottom: inside.bottom / Double(factor) + Double(top) + fall)
+        left: inside.left / factor + Double(left),
+        top: inside.top / factor + Double(top) + fall,
+        right: inside.right / factor + Double(left),
+        bottom: inside.bottom / factor + Double(top) + fall)
       return found
     }
   }

@@ -35,8 +35,7 @@ extension PageReader {
     let spots = InkSpots(upright, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
     let slope = PageBearing(spots).slope
     let isLevelled = abs(slope) >= settings.levelSlope
-    let level = isLevelled ? upright.levelled(slope: slope) : upright
-    let even = level.evened(from: settings.unevenPaper).withoutUprights(contrast: settings.ruleContrast)
+    let even = cleared(upright, slope: slope)
     let scale = Double(even.height) / max(first.height, 1)
     let (top, bottom) = (Int(rows.lowerBound * scale), Int((rows.upperBound * scale).rounded(.up)))
     let part = even.cropped(left: 0, top: top, right: even.width, bottom: bottom)

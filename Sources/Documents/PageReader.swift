@@ -15,6 +15,8 @@ public struct PageReader: ~Copyable {
   private var codes = CodeReader()
   /// The page read last as it was drawn to see what of its text layer shows.
   private var sight: GreyImage?
+  /// By number; see ``readAgain(words:of:_:)``.
+  private(set) var recognisedPages: [Int: RecognisedPage] = [:]
 
   /// - Parameters:
   ///   - languages: Tesseract's codes joined by `+`.
@@ -29,8 +31,7 @@ public struct PageReader: ~Copyable {
   ///
   /// - Parameter number: From 1.
   public mutating func read(_ page: borrowing PDFPage, number: Int) throws(PageError) -> Page {
-    source = nil
-    sight = nil
+    forgetImages()
     guard max(page.width, page.height) <= settings.pagePoints, page.width > 0, page.height > 0 else {
       throw .size(page: number, width: page.width, height: page.height)
     }
@@ -59,6 +60,7 @@ public struct PageReader: ~Copyable {
 
   /// Reads an image that is a page of its own.
   public mutating func read(_ image: GreyImage, number: Int) throws(PageError) -> Page {
+    forgetImages()
     let scale = 72 / Double(image.dotsPerInch)
     let box = Box(left: 0, top: 0, right: Double(image.width) * scale, bottom: Double(image.height) * scale)
     let spots = InkSpots(image, dotsPerInch: settings.spotsDPI, contrast: settings.spotsContrast)
@@ -109,7 +111,7 @@ public struct PageReader: ~Copyable {
   // MARK: - The image of a page
 
   /// The pixels of the one image that is the page, else the page drawn.
-  private func image(of page: borrowing PDFPage, number: Int) throws(PageError) -> PageImage {
+  func image(of page: borrowing PDFPage, number: Int) throws(PageError) -> PageImage {
     if let image = page.scanOfUnknownSize(settings) { return image }
     // To learn an image's resolution from Poppler means to unpack it.
     if images?.mayReplacePage(width: page.width, height: page.height, settings) ?? true,
@@ -146,8 +148,7 @@ public struct PageReader: ~Copyable {
     var image = isOverturned ? lying.turned(.half) : lying
     var turn = isOverturned ? bearing.axis.followed(by: .half) : bearing.axis
     let slope = bearing.slope  // the same upside down
-    if abs(slope) >= settings.levelSlope { image = image.levelled(slope: slope) }
-    image = image.evened(from: settings.unevenPaper).withoutUprights(contrast: settings.ruleContrast)
+    image = cleared(image, slope: slope)
     var words = try run(image, as: .page)
     var read = image
     var isTurnDoubtful = ReadingScore(words).confidence < settings.retryConfidence
@@ -166,7 +167,24 @@ public struct PageReader: ~Copyable {
     }
     let rest = abs(slope) >= settings.levelSlope ? 0 : slope
     words = try lookedAtAgain(words, on: read, slope: rest)
-    return source.page(number: number, turn: turn, words: words, slope: rest)
+    let page = source.page(number: number, turn: turn, words: words, slope: rest)
+    var recognised = RecognisedPage(turn: turn, slope: slope, image: read)
+    recognised.place(page.words, at: words)
+    recognisedPages[number] = recognised
+    return page
+  }
+
+  /// An upright image as it is recognised: level, evenly lit, without vertical rules.
+  func cleared(_ image: GreyImage, slope: Double) -> GreyImage {
+    let level = abs(slope) >= settings.levelSlope ? image.levelled(slope: slope) : image
+    return level.evened(from: settings.unevenPaper).withoutUprights(contrast: settings.ruleContrast)
+  }
+
+  /// Lets the images of the page read last go.
+  private mutating func forgetImages() {
+    source = nil
+    sight = nil
+    for number in recognisedPages.keys { recognisedPages[number]?.image = nil }
   }
 
   /// How much better a few lines read as the image lies than upside down; negative where it stands on its head.

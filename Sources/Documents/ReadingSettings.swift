@@ -68,6 +68,7 @@ public struct ReadingSettings: Sendable {
   let doubtConfidence: Double
   let doubtMargin: Double
   let doubtGain: Double
+  let againHeight: Double
   let missedConfidence: Double
   let guessCovered: Double
   let guessLeast: Double
@@ -142,6 +143,7 @@ public struct ReadingSettings: Sendable {
     doubtConfidence = try number("doubt_confidence")
     doubtMargin = try number("doubt_margin")
     doubtGain = try number("doubt_gain")
+    againHeight = try number("again_height")
     missedConfidence = try number("missed_confidence")
     guessCovered = try number("guess_covered")
     guessLeast = try number("guess_least")

@@ -58,6 +58,7 @@ public struct Extractor: Sendable {
   ) -> ReadInvoice {
     var result = InvoiceReader(reading: reading, pages: pages, own: own, data: data, isWhole: isWhole).read()
     GiroCodeEvidence(pages: pages, own: own, data.thresholds)?.apply(to: &result)
+    result.findings += SecondOpinion(of: result, in: pages).findings
     return result
   }
 

@@ -6,6 +6,8 @@ public struct PlacedWord: Hashable, Sendable, Codable {
   public var box: Box
   /// OCR's certainty 0…1; `nil` for a text layer, whose letters are given.
   public var confidence: Double?
+  /// What OCR reads when it looks at the word by itself, where that was asked for.
+  public var again: String?
 
   public init(text: String, box: Box, confidence: Double? = nil) {
     self.text = text
@@ -211,7 +213,7 @@ public struct ReaderRequest: Hashable, Sendable, Codable {
   public var processorSeconds: Int?
   /// Address space in bytes; `nil` for the reader's own limit.
   public var memoryBytes: Int?
-  /// Whether the reply's pages carry their words (for `explain`, tests and training), or only their sizes.
+  /// Whether the reply's pages carry their words (for tests and training), or only their sizes.
   public var wantsWords = false
   /// The first pages of the invoices in the file, from 1, where a person has said so; `nil` leaves that to the reader.
   public var partStarts: [Int]?

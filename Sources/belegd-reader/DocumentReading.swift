@@ -164,6 +164,10 @@ struct DocumentReading {
       try refuseWithoutWords(pages)
       reply.invoices = try extract(pages)
       try readAgain(&pages, of: document, with: &reader)
+      for (index, words) in unprovenWords(of: pages) {
+        pages[index].take(try look(at: words, of: pages[index], document, with: &reader))
+      }
+      try compareReadings(of: &pages)
       for index in reply.invoices.indices where isNoInvoice(reply.invoices[index], pages) {
         reply.invoices[index].kind = .unknown
       }
@@ -243,6 +247,10 @@ struct DocumentReading {
     }
     try refuseWithoutWords(pages)
     reply.invoices = try extract(pages)
+    for (index, words) in unprovenWords(of: pages) {
+      pages[index].take(try look(at: words, of: pages[index], document, with: &reader))
+    }
+    try compareReadings(of: &pages)
     show(pages)
     picture(pages)
   }
@@ -362,6 +370,71 @@ struct DocumentReading {
     }
   }
 
+  /// The scanned words that carry what nothing else proves of an invoice, by index of page; with all words wanted, every
+  /// one with digits.
+  private func unprovenWords(of pages: [Page]) -> [(page: Int, words: [Int])] {
+    var words: [Int: [Int]] = [:]
+    if request.wantsWords {
+      for index in pages.indices where pages[index].origin == .ocr {
+        words[index] = pages[index].words.indices.filter { word in
+          pages[index].words[word].text.utf8.contains { 0x30...0x39 ~= $0 }
+        }
+      }
+    } else {
+      for read in reply.invoices where read.kind == .invoice {
+        words.merge(SecondOpinion(of: read, in: pages).words, uniquingKeysWith: +)
+      }
+    }
+    return words.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Asks where a second look at such words reads something else.
+  ///
+  /// Where it sees letters and no figure, the values are chosen anew without the word; the question stays.
+  private mutating func compareReadings(of pages: inout [Page]) throws(Fault) {
+    let opinions = reply.invoices.map { SecondOpinion(of: $0, in: pages) }
+    if opinions.count == 1, let misread = opinions.first?.misread, !misread.isEmpty {
+      for (page, words) in misread {
+        for word in words { pages[page].words[word].text = pages[page].words[word].again ?? "" }
+      }
+      reply.invoices = try extract(pages)
+    }
+    for (index, opinion) in opinions.enumerated() where reply.invoices.indices.contains(index) {
+      let known = Set(reply.invoices[index].findings)
+      reply.invoices[index].findings += opinion.findings.filter { !known.contains($0) }
+    }
+    clock.finish("again")
+  }
+
+  /// Looks at single words once more, each by itself.
+  private func look(
+    at words: [Int], of page: Page, _ document: borrowing PDFDocument, with reader: inout PageReader
+  ) throws(Fault) -> [Int: String] {
+    Jail.grant(seconds: UInt64(settings.pageSeconds))
+    let source = try self.page(at: page.number - 1, of: document)
+    do throws(PageError) {
+      return try reader.readAgain(words: words, of: page, source)
+    } catch {
+      throw .document(Refusal(error))
+    }
+  }
+
+  /// The same of pictures, which are pages of their own.
+  private func look(
+    at words: [Int], of page: Page, _ document: PictureDocument, with reader: inout PageReader
+  ) throws(Fault) -> [Int: String] {
+    Jail.grant(seconds: UInt64(settings.pageSeconds))
+    let image: GreyImage
+    do throws(PictureError) { image = try document.page(at: page.number - 1) } catch {
+      throw .document(Refusal(error))
+    }
+    do throws(PageError) {
+      return try reader.readAgain(words: words, of: page, image)
+    } catch {
+      throw .document(Refusal(error))
+    }
+  }
+
   private mutating func readPages(
     of document: borrowing PDFDocument, with reader: inout PageReader
   ) throws(Fault) -> [Page] {
@@ -393,6 +466,13 @@ struct DocumentReading {
     let invoices = extractor.extract(pages: pages, own: request.own, starts: request.partStarts)
     clock.finish("extract")
     return invoices
+  }
+}
+
+extension Page {
+  /// Keeps what words are read as by themselves.
+  fileprivate mutating func take(_ texts: [Int: String]) {
+    for (index, text) in texts { words[index].again = text }
   }
 }
 

@@ -72,6 +72,30 @@ struct SecondReadingTests {
     #expect(read.together.words.contains(outside) && read.together.words.contains { $0.text == "Kabel" })
   }
 
+  @Test(
+    "single words are read again as they stand, whichever way up the page was and whichever was read last",
+    .tags(.ocr), arguments: [QuarterTurn.none, .half, .right])
+  func wordsAgain(_ turn: QuarterTurn) throws {
+    let image = try PDFDocument(PDFFixture.page(PDFFixture.invoice())).page(at: 0)
+      .render(dotsPerInch: 300, pixelLimit: 40_000_000).turned(turn)
+    var reader = PageReader(settings: settings, languages: "deu")
+    var first = try reader.read(image, number: 1)
+    let amounts = first.words.indices.filter { first.words[$0].text.hasSuffix(",50") }
+    #expect(amounts.count == 20)
+    let wanted = Dictionary(uniqueKeysWithValues: amounts.map { ($0, first.words[$0].text) })
+    // What recognition has made of them does not matter, nor a place that another reading says.
+    for index in amounts {
+      first.words[index].text = "9,99"
+      first.words[index].box.left -= 0.01
+    }
+    #expect(try reader.readAgain(words: amounts, of: first, image) == wanted)
+    let blank = GreyImage(
+      width: 2480, height: 3508, dotsPerInch: 300, pixels: Array(repeating: 255, count: 2480 * 3508))
+    _ = try reader.read(blank, number: 2)
+    #expect(try reader.readAgain(words: amounts, of: first, image) == wanted)
+    #expect(try reader.readAgain(words: amounts, of: page([]), blank).isEmpty)
+  }
+
   @Test("ink that no word covers is gathered to pieces of lines, and dust is passed over")
   func missed() {
     var pixels = [UInt8](repeating: 255, count: 600 * 200)
@@ -98,6 +122,17 @@ struct SecondReadingTests {
     words.raiseMarks()
     #expect(words[1].box == Box(left: 478, top: 156, right: 482, bottom: 162))
     #expect(words[2].box.height == 1)
+  }
+
+  @Test(
+    "an image is brought near to a size by a simple ratio",
+    arguments: [(0.1, 0.25), (0.4, 1.0 / 3), (0.55, 0.5), (0.9, 1), (1.4, 1.5), (9, 4)] as [(Double, Double)])
+  func scaled(_ wanted: Double, _ factor: Double) {
+    let image = GreyImage(width: 120, height: 60, dotsPerInch: 300, pixels: Array(repeating: 90, count: 7200))
+    let scaled = image.scaled(near: wanted)
+    #expect(scaled.factor == factor)
+    #expect(Double(scaled.image.width) == 120 * factor && Double(scaled.image.height) == 60 * factor)
+    #expect(scaled.image.pixels.allSatisfy { $0 == 90 })
   }
 
   @Test("enlarging keeps grey levels and gives every pixel its square")

@@ -11,6 +11,11 @@ extension GermanTexts {
       "bitte mit dem Beleg vergleichen und bestätigen oder berichtigen"
     ),
     (
+      "READINGS_DIFFER",
+      "Zweimal gelesen und verschieden: {field}[ („{first}“ und „{second}“)]",
+      "bitte mit dem Beleg vergleichen und bestätigen oder berichtigen"
+    ),
+    (
       "IDENTIFIER_CHECK_DIGIT",
       "Die Prüfziffer stimmt nicht: {field}[ („{value}“)]",
       "bitte mit dem Beleg vergleichen und beim Lieferanten nachfragen, bevor gezahlt wird"
