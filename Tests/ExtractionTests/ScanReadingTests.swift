@@ -172,6 +172,38 @@ struct ScanReadingTests {
     #expect(bare.confidence < other.evidence["issue_date"]?.confidence ?? 0)
   }
 
+  @Test("a scanned day that stands elsewhere than at its label is less sure still, a printed one is not")
+  func unansweredLabel() throws {
+    var rows = Self.head
+    rows[8] = "Rechnungs-Nr.: 243363        Rechnungsdatum: ZU. Jamar ZzuU"
+    let extractor = try Extractor(dataDirectory: ExtractorTests.data)
+    func day(_ origin: Page.Origin) throws -> Evidence {
+      let page = LayoutTests.page(
+        rows + ["", "     23.01.2025", "", "Rechnungsbetrag      773,00 EUR"], origin: origin)
+      let read = try #require(extractor.extract(pages: [page], own: ExtractorTests.own).first)
+      return try #require(read.evidence["issue_date"])
+    }
+    #expect(try day(.ocr).text == "23.01.2025" && day(.ocr).confidence <= 0.85)
+    #expect(try day(.text).confidence > 0.85)
+  }
+
+  @Test(
+    "a paragraph sign that was taken for another sign is put back before a law, and nowhere else",
+    arguments: [
+      (
+        "Gemäß 8 19 UStG wird keine Umsatzsteuer berechnet",
+        "Gemäß § 19 UStG wird keine Umsatzsteuer berechnet"
+      ),
+      ("nach S 13b Abs. 2 UStG", "nach § 13b Abs. 2 UStG"), ("nach S13b UStG", "nach §13b UStG"),
+      ("gem. 819 UStG.", "gem. §19 UStG."),
+      ("steuerfrei nach $ 4 Nr. 11 UStG", "steuerfrei nach § 4 Nr. 11 UStG"),
+      ("§ 8 Abs. 1 UStG", "§ 8 Abs. 1 UStG"), ("8 19 Stück", "8 19 Stück"), ("8", "8"), ("", ""),
+      ("S 250 Abs. 3", "S 250 Abs. 3"),
+    ])
+  func paragraphSign(_ line: String, _ mended: String) {
+    #expect(String(decoding: ParagraphSign.mended(Array(line.utf8)), as: UTF8.self) == mended)
+  }
+
   @Test("OCR's dollar signs are no currency")
   func dollars() throws {
     let read = try totals(["Rechnungsbetrag      773,00 EUR", "steuerfrei nach $ 4 Nr. 11 UStG", "$"])

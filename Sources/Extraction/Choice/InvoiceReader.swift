@@ -123,7 +123,7 @@ struct InvoiceReader {
     for page in reading.document.pages {
       for line in page.lines {
         guard bytes.count + line.bytes.count < 65_535 else { return String(decoding: bytes, as: UTF8.self) }
-        bytes += line.bytes
+        bytes += page.origin == .ocr ? ParagraphSign.mended(line.bytes) : line.bytes
         bytes.append(UInt8(ascii: "\n"))
       }
     }
@@ -292,7 +292,10 @@ struct InvoiceReader {
       result.invoice.issueDate = best.candidate.day
       note("issue_date", best, as: .issueDate)
       let isSaid = best.candidate.isLabelled(.issueDate) || best.candidate.isLabelled(.dateWord)
-      doubt("issue_date", best.candidate, isSaid: isSaid, "scan.unlabelled.day.chance")
+      // Where the label stands on the paper after all, what stood beside it is lost.
+      doubt(
+        "issue_date", best.candidate, isSaid: isSaid,
+        reading.says([.issueDate]) ? "scan.unanswered.day.chance" : "scan.unlabelled.day.chance")
     }
     let issue = result.invoice.issueDate
     let due = reading.best(.dueDate, among: days, data.weights) { candidate in
