@@ -102,6 +102,9 @@ pages: release lab
 
 train: pages ## the weights and confidences of the extraction, from ../shared/corpus-train
 	$(LAB) train-fields $(TRAIN_TRUTH) $(PAGES)/corpus-train Config
+	$(MAKE) confidences
+
+confidences: pages ## the confidences alone, fitted anew to what unseen layouts show
 	$(LAB) cross-validate $(TRAIN_TRUTH) $(PAGES)/corpus-train Config $(TRAINING)/folds
 
 evaluate: pages ## accuracy and coverage on the corpora in ../shared

@@ -22,7 +22,7 @@ struct CoverageCurve: Codable {
   var points: [Point]
 
   private static let thresholds = [
-    0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.88, 0.9, 0.92, 0.93, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99,
+    0, 0.5, 0.6, 0.7, 0.75, 0.8, 0.83, 0.85, 0.88, 0.9, 0.92, 0.93, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99,
   ]
 
   init(_ documents: [Document]) {

@@ -163,7 +163,7 @@ struct CrossValidate {
         }
       }
     }
-    return [0.03, 0.1, 0.3, 1].min { loss($0) < loss($1) } ?? 1
+    return [0.03, 0.1, 0.3, 1, 3, 10].min { loss($0) < loss($1) } ?? 1
   }
 
   private static func write(_ fitted: [String], _ folder: String) throws {
