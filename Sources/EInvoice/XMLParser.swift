@@ -127,7 +127,8 @@ struct InvoiceXMLParser {
     if target == Array("xml".utf8), XMLTree.isSpace(after) || after == UInt8(ascii: "?") {
       throw bad("XML declaration in the middle")
     }
-    guard let end = find("?>", from: position) else { throw bad("instruction does not end") }
+    // Behind its start: `<?>` is none.
+    guard let end = find("?>", from: position + 2) else { throw bad("instruction does not end") }
     position = end + 2
   }
 

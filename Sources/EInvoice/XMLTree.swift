@@ -49,7 +49,8 @@ struct XMLTree: Sendable {
   var instructionText: String? {
     guard !instructions.isEmpty else { return nil }
     return instructions.map { range in
-      let words = String(decoding: source[range], as: UTF8.self).split(whereSeparator: \.isWhitespace)
+      let words = String(decoding: source[range].prefix(1000), as: UTF8.self).split(
+        whereSeparator: \.isWhitespace)
       return String(words.joined(separator: " ").prefix(160))
     }.joined(separator: "; ")
   }

@@ -55,6 +55,7 @@ struct XMLParserTests {
       ("<a>& b</a>", "a bare ampersand"), ("<a>]]></a>", "the end of CDATA"), ("<p:a/>", "an unknown prefix"),
       ("<a><![CDATA[x</a>", "CDATA without end"), ("<a><!-- -- --></a>", "-- in a comment"),
       ("<a><?xml version='1.0'?></a>", "a declaration in the middle"), ("<1a/>", "a digit first"),
+      ("<a><?></a>", "an instruction without a target"), ("<?><a/>", "the same before the root"),
     ])
   func notWellFormed(document: String, why: Comment) {
     #expect(throws: EInvoiceError.self, why) { try parse(document) }

@@ -105,7 +105,7 @@ extension GermanTexts {
     ),
     (
       "DATE_FORMAT_DIFFERS",
-      "Das Rechnungsdatum[ „{stated}“] ist anders geschrieben, als die E-Rechnung ankündigt[ (Regel {rule})]",
+      "Das Rechnungsdatum[ {stated}] ist nicht mit acht Ziffern geschrieben, wie die E-Rechnung ankündigt[ (Regel {rule})]",
       "bitte das Datum mit dem Beleg vergleichen"
     ),
     (
