@@ -24,7 +24,7 @@ extension PageReader {
       for scale in [Double(settings.secondLookScale), settings.againHeight / box.height] {
         let read = try look(
           at: box, on: image, margin: settings.doubtMargin * box.height, slope: 0, scale: scale)
-        if let other = RecognisedWord(joining: read) { others.append(other) }
+        if let other = RecognisedWord(joining: read), other.hasDigit { others.append(other) }
       }
       guard let best = others.max(by: { $0.certainty < $1.certainty }) else { continue }
       words[index].improve(by: best, gain: settings.doubtGain)

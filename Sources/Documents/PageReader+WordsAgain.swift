@@ -43,14 +43,18 @@ extension PageReader {
       on: cleared(source.image.turned(recognised.turn), slope: recognised.slope))
   }
 
-  /// The same of an image that is a page of its own.
+  /// Whether the image of a page is still there, as that of the page read last is.
+  public func holdsImage(ofPage number: Int) -> Bool { recognisedPages[number]?.image != nil }
+
+  /// The same of an image that is a page of its own; `nil` where it is still there.
   public mutating func readAgain(
-    words: [Int], of page: Page, _ image: GreyImage
+    words: [Int], of page: Page, _ image: GreyImage?
   ) throws(PageError) -> [Int: String] {
-    guard let recognised = recognisedPages[page.number] else { return [:] }
-    return try readAgain(
-      words, of: page, recognised,
-      on: recognised.image ?? cleared(image.turned(recognised.turn), slope: recognised.slope))
+    guard let recognised = recognisedPages[page.number],
+      let image = recognised.image
+        ?? image.map({ cleared($0.turned(recognised.turn), slope: recognised.slope) })
+    else { return [:] }
+    return try readAgain(words, of: page, recognised, on: image)
   }
 
   private mutating func readAgain(
@@ -59,14 +63,17 @@ extension PageReader {
     var texts: [Int: String] = [:]
     guard page.height > 0 else { return texts }
     for index in words where page.words.indices.contains(index) {
-      // Words of a second reading stand in another image.
+      // Words of a second reading were recognised in another image, and lie in this one as far as it is the whole page.
       let place = page.words[index].box
-      let box = recognised.pixels[place] ?? place.scaled(by: Double(image.height) / page.height)
+      let known = recognised.pixels[place]
+      let box = known ?? place.scaled(by: Double(image.height) / page.height)
       guard box.height > 0 else { continue }
       let read = try look(
         at: box, on: image, margin: settings.doubtMargin * box.height, slope: 0,
         scale: settings.againHeight / box.height)
-      texts[index] = read.map(\.word.text).joined(separator: " ")
+      let text = read.map(\.word.text).joined(separator: " ")
+      // What shows no digit there may be another word.
+      texts[index] = known != nil || read.contains(where: \.hasDigit) ? text : ""
     }
     return texts
   }

@@ -63,7 +63,8 @@ public struct ReadingSettings: Sendable {
   let levelSlope: Double
   let unevenPaper: Int
   let ruleContrast: Int
-  let secondLooks: Int
+  /// How many words of a page are looked at once more at most.
+  public let secondLooks: Int
   let secondLookScale: Int
   let doubtConfidence: Double
   let doubtMargin: Double

@@ -382,28 +382,31 @@ struct DocumentReading {
       }
     } else {
       for read in reply.invoices where read.kind == .invoice {
-        words.merge(SecondOpinion(of: read, in: pages).words, uniquingKeysWith: +)
+        words.merge(SecondOpinion(of: read, in: pages).words) { Array(Set($0 + $1)).sorted() }
       }
     }
-    return words.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let most = request.wantsWords ? Int.max : settings.secondLooks
+    return words.sorted { $0.key < $1.key }.map { ($0.key, Array($0.value.prefix(most))) }
   }
 
   /// Asks where a second look at such words reads something else.
   ///
-  /// Where it sees letters and no figure, the values are chosen anew without the word; the question stays.
+  /// Where it sees letters and no figure, the values are chosen anew without the word, and the new ones are asked about.
   private mutating func compareReadings(of pages: inout [Page]) throws(Fault) {
     let opinions = reply.invoices.map { SecondOpinion(of: $0, in: pages) }
-    if opinions.count == 1, let misread = opinions.first?.misread, !misread.isEmpty {
-      for (page, words) in misread {
+    clock.finish("again")
+    if opinions.count == 1, let opinion = opinions.first, !opinion.misread.isEmpty {
+      for (page, words) in opinion.misread {
         for word in words { pages[page].words[word].text = pages[page].words[word].again ?? "" }
       }
       reply.invoices = try extract(pages)
+      for field in opinion.findings.compactMap(\.field) where reply.invoices.count == 1 {
+        reply.invoices[0].findings.append(
+          Finding("FIELD_UNSURE", .asks, field: field, arguments: ["field": field]))
+      }
+      return
     }
-    for (index, opinion) in opinions.enumerated() where reply.invoices.indices.contains(index) {
-      let known = Set(reply.invoices[index].findings)
-      reply.invoices[index].findings += opinion.findings.filter { !known.contains($0) }
-    }
-    clock.finish("again")
+    for (index, opinion) in opinions.enumerated() { reply.invoices[index].findings += opinion.findings }
   }
 
   /// Looks at single words once more, each by itself.
@@ -424,9 +427,11 @@ struct DocumentReading {
     at words: [Int], of page: Page, _ document: PictureDocument, with reader: inout PageReader
   ) throws(Fault) -> [Int: String] {
     Jail.grant(seconds: UInt64(settings.pageSeconds))
-    let image: GreyImage
-    do throws(PictureError) { image = try document.page(at: page.number - 1) } catch {
-      throw .document(Refusal(error))
+    var image: GreyImage?
+    if !reader.holdsImage(ofPage: page.number) {
+      do throws(PictureError) { image = try document.page(at: page.number - 1) } catch {
+        throw .document(Refusal(error))
+      }
     }
     do throws(PageError) {
       return try reader.readAgain(words: words, of: page, image)

@@ -47,10 +47,14 @@ import Testing
     var other = request
     other.partStarts = [1, 2]
     #expect(try await early.reply(for: "B", document, request) == nil)
-    #expect(try await early.reply(for: "A", FilePath("/state/documents/muster/cd.pdf"), request) == nil)
-    #expect(try await early.reply(for: "A", document, other) == nil)
     #expect(try await early.reply(for: "A", document, request)?.pageCount == 7)
     #expect(try await early.reply(for: "A", document, request) == nil)
+    // What is asked otherwise is read anew, and the other reading is of no use any more.
+    for (path, question) in [(FilePath("/state/documents/muster/cd.pdf"), request), (document, other)] {
+      begin("A", document)
+      #expect(try await early.reply(for: "A", path, question) == nil)
+      #expect(try await early.reply(for: "A", document, request) == nil)
+    }
   }
 
   @Test("begins nothing while a job is in work, nor two at once")
@@ -64,13 +68,16 @@ import Testing
     #expect(readings.begun.withLock { $0 } == [document])
   }
 
-  @Test("gives up what its job had no use for, what gets no row, and what is left at the end")
+  @Test(
+    "gives up what its job had no use for, what another job overtakes, what gets no row, what is left at the end"
+  )
   func givesUp() async throws {
-    for end in ["job", "forgotten", "stop"] {
+    for end in ["job", "other", "forgotten", "stop"] {
       let path = document.removingLastComponent().appending(end)
       beginForEver("A", path)
       switch end {
       case "job": await early.during("A") {}
+      case "other": await early.during("B") {}
       case "forgotten": early.forget("A")
       default: await early.stop()
       }

@@ -198,7 +198,8 @@ struct ScanReadingTests {
       ("gem. 819 UStG.", "gem. §19 UStG."),
       ("steuerfrei nach $ 4 Nr. 11 UStG", "steuerfrei nach § 4 Nr. 11 UStG"),
       ("§ 8 Abs. 1 UStG", "§ 8 Abs. 1 UStG"), ("8 19 Stück", "8 19 Stück"), ("8", "8"), ("", ""),
-      ("S 250 Abs. 3", "S 250 Abs. 3"),
+      ("S 250 Abs. 3 UStG", "S 250 Abs. 3 UStG"), ("Schrank S4 Nr. 12", "Schrank S4 Nr. 12"),
+      ("Los 84 Nr. 14", "Los 84 Nr. 14"), ("§ 13b Abs. 5 S 1 UStG", "§ 13b Abs. 5 S 1 UStG"),
     ])
   func paragraphSign(_ line: String, _ mended: String) {
     #expect(String(decoding: ParagraphSign.mended(Array(line.utf8)), as: UTF8.self) == mended)

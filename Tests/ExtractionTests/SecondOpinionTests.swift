@@ -71,6 +71,7 @@ struct SecondOpinionTests {
     }
     #expect(misread("ngs") == [0: [1]])
     #expect(misread("24/784").isEmpty && misread("").isEmpty && misread("| /").isEmpty)
+    #expect(misread("IZ.").isEmpty && misread("lO/S").isEmpty, "digits may look like that")
   }
 
   @Test("totals that prove each other need no second look")

@@ -41,13 +41,15 @@ public struct SecondOpinion {
     }
   }
 
-  /// The words that are none of figures at the second look, by index of page.
+  /// The words that are none of figures at the second look, by index of page: each has a letter that no digit is taken
+  /// for.
   public var misread: [Int: [Int]] {
     var misread: [Int: [Int]] = [:]
     for (page, members) in words {
       misread[page] = members.filter { member in
         guard let again = pages[page].words[member].again else { return false }
-        return Self.digits(again).isEmpty && again.unicodeScalars.contains(where: \.properties.isAlphabetic)
+        return Self.digits(again).isEmpty
+          && again.unicodeScalars.contains { $0.properties.isAlphabetic && !Self.lookalikes.contains($0) }
       }
     }
     return misread.filter { !$0.value.isEmpty }
@@ -81,6 +83,9 @@ public struct SecondOpinion {
     let first = digits(word.text)
     return !parts.contains(first) && Array(parts.joined()) != first
   }
+
+  /// Letters that digits are read as.
+  private static let lookalikes = Set("lIiOoQDSsBZzGgqbAT".unicodeScalars)
 
   private static func digits(_ text: some StringProtocol) -> [UInt8] { text.utf8.filter(Byte.isDigit) }
 }

@@ -8,15 +8,12 @@ enum ParagraphSign {
     var mended: [[UInt8]] = []
     for (index, word) in words.enumerated() {
       let next = words.indices.contains(index + 1) ? words[index + 1] : []
-      let afterNext = words.indices.contains(index + 2) ? words[index + 2] : []
-      let isAnnounced = mended.last.map { $0 == sign } ?? false
-      if !isAnnounced, word.count == 1, word.allSatisfy(lookalikes.contains), isSection(next),
-        isLaw(afterNext)
-      {
+      let isFree =
+        word.first.map(lookalikes.contains) ?? false && mended.last != sign
+        && !mended.suffix(2).contains(where: isParagraph) && words.dropFirst(index + 1).contains(where: isLaw)
+      if isFree, word.count == 1, isSection(next), words.dropFirst(index + 2).first.map(isBehind) ?? false {
         mended.append(sign)
-      } else if !isAnnounced, let first = word.first, lookalikes.contains(first), isSection(word.dropFirst()),
-        isLaw(next)
-      {
+      } else if isFree, isSection(word.dropFirst()), isBehind(next) {
         mended.append(sign + word.dropFirst())
       } else {
         mended.append(Array(word))
@@ -37,8 +34,21 @@ enum ParagraphSign {
   }
 
   /// `UStG`, `Abs.`: what stands behind the number of a section.
+  private static func isBehind(_ word: some Collection<UInt8>) -> Bool {
+    isLaw(word) || isParagraph(word) || starts(word, with: ["nr."])
+  }
+
   private static func isLaw(_ word: some Collection<UInt8>) -> Bool {
+    starts(word, with: ["ustg", "estg", "umsatzsteuerg"])
+  }
+
+  /// Behind a paragraph (`Abs. 5 S 1`) an S is a sentence.
+  private static func isParagraph(_ word: some Collection<UInt8>) -> Bool {
+    starts(word, with: ["abs.", "absatz"])
+  }
+
+  private static func starts(_ word: some Collection<UInt8>, with beginnings: [String]) -> Bool {
     let folded = String(decoding: word, as: UTF8.self).lowercased()
-    return ["ustg", "abs.", "absatz", "nr.", "estg", "umsatzsteuerg"].contains { folded.hasPrefix($0) }
+    return beginnings.contains { folded.hasPrefix($0) }
   }
 }

@@ -44,9 +44,12 @@ final class EarlyReading: Sendable {
   ) async throws -> ReaderReply? {
     let question = Question(job: job, document: document, request: request)
     let reply = state.withLock { state -> Task<ReaderReply, any Error>? in
-      guard state.begun?.question == question else { return nil }
-      defer { state.begun = nil }
-      return state.begun?.reply
+      guard let begun = state.begun, begun.question.job == job else { return nil }
+      state.begun = nil
+      if begun.question == question { return begun.reply }
+      // The settings were changed, or the document has grown.
+      begun.reply.cancel()
+      return nil
     }
     guard let reply else { return nil }
     return try await withTaskCancellationHandler {
@@ -56,9 +59,15 @@ final class EarlyReading: Sendable {
     }
   }
 
-  /// Runs a job's work; a reading that it had no use for is given up at its end.
+  /// Runs a job's work; a reading that it had no use for is given up at its end, and another job's at its beginning:
+  /// there is more to do then.
   func during(_ job: String, _ work: () async -> Void) async {
-    state.withLock { $0.working += 1 }
+    state.withLock { state in
+      state.working += 1
+      guard let begun = state.begun, begun.question.job != job else { return }
+      begun.reply.cancel()
+      state.begun = nil
+    }
     await work()
     state.withLock { $0.working -= 1 }
     forget(job)
