@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// GMime's functions, looked up when the first e-mail needs them, for Tesseract's reason: start-up time.
 ///
@@ -50,6 +51,9 @@ struct MailLibrary {
     content = try library.symbol("g_mime_part_get_content")
     writeContent = try library.symbol("g_mime_data_wrapper_write_to_stream")
     let initialise: @convention(c) () -> Void = try library.symbol("g_mime_init")
-    initialise()
+    Self.starting.withLock { _ in initialise() }
   }
+
+  /// GMime counts its starts without a lock, and a second one would find it half made.
+  private static let starting = Mutex(())
 }
