@@ -4,7 +4,7 @@ SHELL := /bin/bash
 
 # What Debian 12 needs beside the Swift toolchain, to build and to run.
 BUILD_PACKAGES := libpoppler-glib-dev libtesseract-dev libsqlite3-dev libsystemd-dev libseccomp-dev \
-  liblinear-dev libzip-dev pkg-config
+  liblinear-dev libzip-dev libgcrypt20-dev pkg-config
 RUN_PACKAGES := tesseract-ocr-deu libgmime-3.0-0 libzip4 libzbar0 poppler-utils tesseract-ocr qpdf libxml2-utils unzip \
   python3
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)

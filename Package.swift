@@ -48,6 +48,7 @@ let package = Package(
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CSeccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CLinear", providers: [.apt(["liblinear-dev"])]),
+    .systemLibrary(name: "CGcrypt", pkgConfig: "libgcrypt", providers: [.apt(["libgcrypt20-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(name: "CLinux"),
     // Their functions must stand in front of a library's, so the executable has to show them to the loader.
@@ -75,7 +76,7 @@ let package = Package(
       "Documents", ["Reading", "CStandIn", "CPoppler", "CTesseract", systemPackage],
       [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     room("Jail", ["CLinux", "CSeccomp"]),
-    room("Spool", ["CLinux", systemPackage]),
+    room("Spool", ["CGcrypt", "CLinux", systemPackage]),
     room("JobStore", [.product(name: "GRDB", package: "GRDB.swift")]),
     room("Learning", ["Accounting", "Invoice", "JobStore"]),
     room("Settings", ["Accounting", "Invoice", .product(name: "Yams", package: "Yams")]),

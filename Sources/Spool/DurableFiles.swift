@@ -229,7 +229,7 @@ public enum DurableFiles {
   /// The hash of a file's content.
   public static func hash(of path: FilePath) throws(SpoolError) -> SHA256.Digest {
     let file = try Descriptor(opening: path, O_RDONLY)
-    var hash = SHA256()
+    let hash = SHA256()
     try eachChunk(of: file) { (chunk) throws(SpoolError) in hash.update(chunk) }
     return hash.finish()
   }
@@ -257,7 +257,7 @@ public enum DurableFiles {
     let before = try Calls.status(of: input)
     guard before.kind == .regular else { throw .notRegularFile(input.path, before.kind) }
     let output = try Descriptor(creating: target)
-    var hash = SHA256()
+    let hash = SHA256()
     var size: Int64 = 0
     var sourceModified = before.modified
     do throws(SpoolError) {

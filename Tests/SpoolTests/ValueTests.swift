@@ -32,7 +32,7 @@ struct SHA256Tests {
   @Test("does not depend on how the bytes are cut", arguments: [1, 3, 55, 56, 63, 64, 65, 127, 200])
   func cutting(step: Int) {
     let data = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
-    var hash = SHA256()
+    let hash = SHA256()
     for start in stride(from: 0, to: data.count, by: step) {
       data[start..<min(start + step, data.count)].withUnsafeBytes { hash.update($0) }
     }
