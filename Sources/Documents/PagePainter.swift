@@ -9,17 +9,8 @@ public struct PagePainter {
   private static let qualities: [CInt] = [50, 30, 15]
 
   private let library: LeptonicaLibrary
-  private let settings: ReadingSettings
 
-  public init(settings: ReadingSettings) throws(OCRError) {
-    library = try LeptonicaLibrary()
-    self.settings = settings
-  }
-
-  /// The page drawn; `nil` where it cannot be drawn or will not become small enough: a sheet does without then.
-  public func picture(of page: borrowing PDFPage) -> [UInt8]? {
-    Self.draw(page, settings).flatMap(jpeg)
-  }
+  public init() throws(OCRError) { library = try LeptonicaLibrary() }
 
   /// The page in grey at the pictures' resolution.
   static func draw(_ page: borrowing PDFPage, _ settings: ReadingSettings) -> GreyImage? {
@@ -29,15 +20,8 @@ public struct PagePainter {
     return try? page.render(dotsPerInch: resolution, pixelLimit: settings.pagePixels)
   }
 
-  /// What ``draw(_:_:)`` gave.
-  func picture(of drawing: GreyImage) -> [UInt8]? { jpeg(of: drawing) }
-
-  /// The page as it was recognised, upright.
-  func picture(of source: PageImage, turned turn: QuarterTurn) -> [UInt8]? {
-    jpeg(of: source.sheet(dotsPerInch: Self.dotsPerInch).turned(turn))
-  }
-
-  private func jpeg(of image: GreyImage) -> [UInt8]? {
+  /// A drawn page as a JPEG; `nil` where it will not become small enough: a sheet does without then.
+  public func jpeg(of image: GreyImage) -> [UInt8]? {
     guard image.width > 0, image.height > 0, image.width <= 10_000, image.height <= 10_000 else { return nil }
     var picture = library.create(CInt(image.width), CInt(image.height), 8)
     defer { library.destroy(&picture) }

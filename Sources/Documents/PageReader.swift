@@ -9,7 +9,6 @@ public struct PageReader: ~Copyable {
   private let languages: String
   private let images: ImageSizes?
   private var engine: OCREngine?
-  private var painter: PagePainter?
   /// What the page read last was recognised from.
   private var source: PageImage?
   private var codes = CodeReader()
@@ -71,25 +70,16 @@ public struct PageReader: ~Copyable {
     return page
   }
 
-  /// A small JPEG of the page read last, upright, for people to look at; `nil` where it cannot be made.
+  /// The page read last as people see it, small and upright; `nil` where it cannot be drawn.
   ///
   /// - Parameter turned: By which the page was read, in degrees.
-  public mutating func picture(of page: borrowing PDFPage, turned: Int) -> [UInt8]? {
-    guard source == nil else { return picture(turned: turned) }
-    ready()
-    return sight.map { painter?.picture(of: $0) } ?? painter?.picture(of: page)
+  public func drawing(of page: borrowing PDFPage, turned: Int) -> GreyImage? {
+    drawing(turned: turned) ?? sight ?? PagePainter.draw(page, settings)
   }
 
   /// The same of an image that is a page of its own.
-  public mutating func picture(turned: Int) -> [UInt8]? {
-    ready()
-    guard let source else { return nil }
-    return painter?.picture(of: source, turned: QuarterTurn(rawValue: turned) ?? .none)
-  }
-
-  private mutating func ready() {
-    // Whoever could not load the library for this has read no scan either: pictures are no reason to refuse.
-    if painter == nil { painter = try? PagePainter(settings: settings) }
+  public func drawing(turned: Int) -> GreyImage? {
+    source?.sheet(dotsPerInch: PagePainter.dotsPerInch).turned(QuarterTurn(rawValue: turned) ?? .none)
   }
 
   // MARK: - The look of a page

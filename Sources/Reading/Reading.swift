@@ -182,7 +182,7 @@ public struct PagePicture: Hashable, Sendable, Codable {
   public var height: Double
   /// The number of its frame, from 1, behind those of the attached files.
   public var frame: Int
-  /// A grey JPEG; not part of the JSON.
+  /// A grey JPEG, not part of the JSON; an empty frame says that it could not be made small enough after all.
   public var bytes: [UInt8] = []
 
   enum CodingKeys: String, CodingKey {
@@ -240,7 +240,7 @@ public struct ReaderReply: Hashable, Sendable, Codable {
   public var contents: Contents?
   /// Of the first pages, as many as were asked for and could be drawn.
   public var pictures: [PagePicture]?
-  /// Milliseconds by stage: `open`, `text`, `ocr`, `extract`, `picture`.
+  /// Milliseconds by stage: `open`, `text`, `ocr`, `extract`, `picture`; what is done behind the reply is not in it.
   public var timings: [String: Double] = [:]
 
   public init() {}

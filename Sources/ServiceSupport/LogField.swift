@@ -28,7 +28,8 @@ public enum LogField {
   public static let settings = "settings"
   /// `DURATION_MS=`: of a document, from the lease of its job to its end.
   public static let duration = "duration_ms"
-  /// `SINCE_CLAIM_MS=`: of a document's first attempt, from its claim in the inbox to its end, waiting included.
+  /// `SINCE_CLAIM_MS=`: of a document's first attempt, from its claim in the inbox until all that people
+  /// get lies in its folders, waiting included.
   public static let sinceClaim = "since_claim_ms"
   /// `ERROR=`.
   public static let error = "error"

@@ -15,12 +15,13 @@ struct DocumentReading {
   private var clock = StageClock()
   /// What concerns the file as a whole; it is said of each of its invoices.
   private var notes: [Finding] = []
-  /// Small pictures by number of page.
-  private var drawn: [Int: [UInt8]] = [:]
+  /// Of the first pages.
+  private(set) var pictures: PagePictures
 
   init(request: ReaderRequest, data: ReaderData) {
     self.request = request
     self.data = data
+    pictures = PagePictures(limit: request.pictures ?? 0)
   }
 
   private var settings: ReadingSettings { data.settings }
@@ -184,7 +185,6 @@ struct DocumentReading {
     if !reply.invoices.isEmpty { reply.invoices[0].attachments += attachments.take(from: others) }
     notes += attachments.findings
     show(pages)
-    picture(pages)
   }
 
   /// Asks where the text layer holds values that nobody sees and that are not printed anywhere (fault 44).
@@ -204,8 +204,12 @@ struct DocumentReading {
     }
   }
 
-  /// Puts the pages into the reply, with their words only where somebody wants them.
+  /// Puts the pages into the reply, with their words only where somebody wants them, and says what pictures follow.
   private mutating func show(_ pages: [Page]) {
+    if request.pictures != nil {
+      let files = reply.invoices.flatMap(\.attachments).count { $0.frame != nil }
+      reply.pictures = pictures.announced(of: pages, behind: files)
+    }
     reply.pages = pages.map { page in
       var page = page
       if !request.wantsWords { page.words = [] }
@@ -240,8 +244,8 @@ struct DocumentReading {
         throw .document(Refusal(error))
       }
       clock.finish("ocr")
-      if index < wantedPictures, let page = pages.last {
-        drawn[page.number] = reader.picture(turned: page.turned)
+      if let page = pages.last, pictures.wants(page) {
+        pictures.add(reader.drawing(turned: page.turned), of: page)
         clock.finish("picture")
       }
     }
@@ -252,23 +256,6 @@ struct DocumentReading {
     }
     try compareReadings(of: &pages)
     show(pages)
-    picture(pages)
-  }
-
-  private var wantedPictures: Int { min(request.pictures ?? 0, PagePicture.countLimit) }
-
-  /// Adds the pictures of the first pages to the reply, behind the frames of the attached files.
-  private mutating func picture(_ pages: [Page]) {
-    guard wantedPictures > 0 else { return }
-    var frame = reply.invoices.flatMap(\.attachments).count { $0.frame != nil }
-    var pictures: [PagePicture] = []
-    for page in pages.prefix(wantedPictures) {
-      guard let bytes = drawn[page.number], bytes.count <= PagePicture.byteLimit else { continue }
-      frame += 1
-      pictures.append(
-        PagePicture(number: page.number, width: page.width, height: page.height, frame: frame, bytes: bytes))
-    }
-    reply.pictures = pictures
   }
 
   /// Nobody can say what a document is that shows no word: a blank sheet, or a scan that is lost.
@@ -453,8 +440,8 @@ struct DocumentReading {
         throw .document(Refusal(error))
       }
       clock.finish(pages.last?.origin == .ocr ? "ocr" : "text")
-      if index < wantedPictures, let read = pages.last {
-        drawn[read.number] = reader.picture(of: page, turned: read.turned)
+      if let read = pages.last, pictures.wants(read) {
+        pictures.add(reader.drawing(of: page, turned: read.turned), of: read)
         clock.finish("picture")
       }
     }

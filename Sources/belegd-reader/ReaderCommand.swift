@@ -14,7 +14,8 @@ import Reading
 ///
 /// A frame is its length (four bytes, big endian) and that many bytes; the first is the `ReaderReply` as JSON, the
 /// others are the files inside an e-invoice that it numbers (at most 32, each 20 MiB, together 40 MiB), and pictures
-/// of pages where they are asked for (at most 8, each 300 KiB). Of an e-mail or an archive they are the documents
+/// of pages where they are asked for (at most 8, each 300 KiB, empty where there is none after all): these may be
+/// made only when the others are out. Of an e-mail or an archive they are the documents
 /// that were in it (at most 100, together 64 MiB).
 /// With `--wait` it gets ready, says so with one byte, and takes one packet from the socket: the request, and with it
 /// the document's descriptor. Of the first request only its limits count then. Without a packet it ends with 0.
@@ -71,7 +72,8 @@ enum ReaderCommand {
 
     var reading = DocumentReading(request: request, data: data)
     do throws(DataFault) {
-      return send(try reading.run(Input(limit: data.settings.documentBytes)))
+      let reply = try reading.run(Input(limit: data.settings.documentBytes))
+      return send(reply, reading.pictures)
     } catch {
       say("data directory: \(error.reason)")
       return EX_CONFIG
@@ -99,7 +101,7 @@ enum ReaderCommand {
     }
   }
 
-  private static func send(_ reply: ReaderReply) -> CInt {
+  private static func send(_ reply: ReaderReply, _ pictures: PagePictures) -> CInt {
     guard let body = try? JSONEncoder().encode(reply), body.count <= frameLimit else {
       // Numbers that JSON cannot hold, or text without end: the document is hostile and the reply is small.
       var refusal = ReaderReply()
@@ -115,7 +117,10 @@ enum ReaderCommand {
     for document in reply.contents?.documents ?? [] where status == EX_OK {
       status = write(frame: document.bytes)
     }
-    for picture in reply.pictures ?? [] where status == EX_OK { status = write(frame: picture.bytes) }
+    var pictures = pictures
+    for picture in reply.pictures ?? [] where status == EX_OK {
+      status = write(frame: pictures.bytes(of: picture.number))
+    }
     return status
   }
 

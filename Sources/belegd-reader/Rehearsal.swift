@@ -13,6 +13,8 @@ enum Rehearsal {
     var reading = DocumentReading(request: request, data: data)
     _ = try? data.rules()
     _ = try? reading.run(.memory(letter))
+    var pictures = reading.pictures
+    _ = pictures.bytes(of: 1)
     touch(data.settings.rehearsalBytes)
   }
 

@@ -229,8 +229,9 @@ struct PDFReadingTests {
     let image = try page.render(dotsPerInch: 200, pixelLimit: 40_000_000).turned(turn)
     var reader = PageReader(settings: settings, languages: "deu")
     let read = try reader.read(image, number: 1)
-    let drawn = reader.picture(turned: read.turned)
-    let bytes = try #require(drawn)
+    let found = reader.drawing(turned: read.turned)
+    let drawing = try #require(found)
+    let bytes = try #require(try PagePainter().jpeg(of: drawing))
     #expect(bytes.count < PagePainter.byteLimit)
     let picture = try PictureDocument(bytes, format: .jpeg, pageLimit: 1, settings: settings).page(at: 0)
     // The fixture's lines begin in the upper half, at the left.

@@ -159,6 +159,10 @@ extension EndToEnd {
     /// A reader that acts up over documents with a mark and reads all others.
     private func fakeReader(_ site: Site) throws -> URL {
       let script = site.folder.appendingPathComponent("reader.sh")
+      let reply =
+        #"{"version":1,"pageCount":1,"pages":[],"invoices":[],"timings":{},"#
+        + #""pictures":[{"number":1,"width":595,"height":842,"frame":1}]}"#
+      let announce = "printf '\\000\\000\\000\\\(String(reply.utf8.count, radix: 8))%s' '\(reply)'"
       let lines = [
         "#!/bin/sh", "case $1 in --wait) exit 0;; esac",  // acts up over documents only
         "real='\(Binaries.reader.path)'", "log='\(site.folder.path)/readers'",
@@ -166,7 +170,10 @@ extension EndToEnd {
         "[ -n \"$document\" ] && echo \"$document $$\" >> \"$log\"", "case $document in",
         "ACT-HANG) trap '' TERM; sleep 300 & sleep 300; sleep 300;;", "ACT-CRASH) kill -SEGV $$;;",
         "ACT-BURN) exec \"$real\" --self-test processor;;", "ACT-MEMORY) exec \"$real\" --self-test memory;;",
-        "ACT-LIE) printf '\\000\\000\\000\\005hello'; exit 0;;", "esac", "exec \"$real\" \"$@\"",
+        "ACT-LIE) printf '\\000\\000\\000\\005hello'; exit 0;;",
+        "ACT-LATE) \(announce); kill -SEGV $$;;", "ACT-STALL) \(announce); sleep 300;;",
+        "ACT-SHORT) \(announce); exit 0;;", "ACT-LONG) printf '\\377\\377\\377\\377x'; sleep 300;;",
+        "esac", "exec \"$real\" \"$@\"",
       ]
       try site.write(lines, to: "reader.sh")
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script.path)
@@ -190,6 +197,12 @@ extension EndToEnd {
       Act(mark: "ACT-BURN", code: "TOO_COMPLEX", event: .readerDied),
       Act(mark: "ACT-MEMORY", code: "TOO_COMPLEX", event: .readerDied),
       Act(mark: "ACT-LIE", code: "READER_DIED", event: .readerDied),
+      // With its reply out, over the pictures that are still to come.
+      Act(mark: "ACT-LATE", code: "READER_DIED", event: .readerDied),
+      Act(mark: "ACT-STALL", code: "READER_TIMED_OUT", event: .readerTimedOut, deadline: "2 s"),
+      Act(mark: "ACT-SHORT", code: "READER_DIED", event: .readerDied),
+      // A frame that says it is longer than any reply may be.
+      Act(mark: "ACT-LONG", code: "READER_DIED", event: .readerDied),
     ]
 
     @Test(arguments: acts)

@@ -23,7 +23,7 @@ import Testing
       readings.begun.withLock { $0.append(path) }
       var reply = ReaderReply()
       reply.pageCount = 7
-      return reply
+      return StreamedReply(reply)
     }
   }
 
@@ -37,7 +37,7 @@ import Testing
         readings.givenUp.withLock { $0.append(path) }
         throw error
       }
-      return ReaderReply()
+      return StreamedReply(ReaderReply())
     }
   }
 
@@ -47,7 +47,7 @@ import Testing
     var other = request
     other.partStarts = [1, 2]
     #expect(try await early.reply(for: "B", document, request) == nil)
-    #expect(try await early.reply(for: "A", document, request)?.pageCount == 7)
+    #expect(try await early.reply(for: "A", document, request)?.reply.pageCount == 7)
     #expect(try await early.reply(for: "A", document, request) == nil)
     // What is asked otherwise is read anew, and the other reading is of no use any more.
     for (path, question) in [(FilePath("/state/documents/muster/cd.pdf"), request), (document, other)] {

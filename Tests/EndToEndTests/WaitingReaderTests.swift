@@ -15,7 +15,7 @@ extension EndToEnd {
       #expect(first.count == 1, "no more than there are workers")
       try site.drop(SampleInvoice(number: "WARM-1", net: 10_000).bytes, as: "Eins.xml")
       #expect(try await site.ended(1).map(\.state) == [.booked])
-      #expect(!Self.waits(first[0]))
+      try await wait("for its end") { !Self.waits(first[0]) }
       let second = try await waiting(for: daemon)
       #expect(second.count == 1 && second != first)
       #expect(daemon.entries(.documentBooked).first?.contains(" since_claim_ms=") == true)
@@ -73,7 +73,7 @@ extension EndToEnd {
       }
       try site.drop(SampleInvoice(number: "WARM-4", net: 10_000).bytes, as: "Vier.xml")
       #expect(try await site.ended(1).map(\.state) == [.booked])
-      #expect(!Self.waits(reader))
+      try await wait("for its end") { !Self.waits(reader) }
       try await daemon.stop()
     }
 

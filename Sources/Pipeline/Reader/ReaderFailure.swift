@@ -21,7 +21,20 @@ public enum ReaderFailure: Error, Hashable {
 
 /// Reads the document at a path of the store in a jailed process.
 public typealias ReadDocument =
-  @Sendable (_ document: FilePath, _ request: ReaderRequest) async throws -> ReaderReply
+  @Sendable (_ document: FilePath, _ request: ReaderRequest) async throws -> StreamedReply
+
+/// A reader's reply, and the pictures that it still makes while somebody decides.
+public struct StreamedReply: Sendable {
+  /// Its pictures have no bytes yet.
+  public var reply: ReaderReply
+  /// Waits for the pictures; a reader that dies over them throws a ``ReaderFailure``, as it would before its reply.
+  public let pictures: @Sendable () async throws -> [PagePicture]
+
+  public init(_ reply: ReaderReply, pictures: @escaping @Sendable () async throws -> [PagePicture] = { [] }) {
+    self.reply = reply
+    self.pictures = pictures
+  }
+}
 
 extension ReaderRequest {
   /// What the settings say about reading.

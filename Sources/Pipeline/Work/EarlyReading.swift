@@ -18,7 +18,7 @@ final class EarlyReading: Sendable {
 
   private struct State {
     var working = 0
-    var begun: (question: Question, reply: Task<ReaderReply, any Error>)?
+    var begun: (question: Question, reply: Task<StreamedReply, any Error>)?
   }
 
   private let state = Mutex(State())
@@ -41,9 +41,9 @@ final class EarlyReading: Sendable {
   /// - Throws: What the reading throws, and `CancellationError`.
   func reply(
     for job: String, _ document: FilePath, _ request: ReaderRequest
-  ) async throws -> ReaderReply? {
+  ) async throws -> StreamedReply? {
     let question = Question(job: job, document: document, request: request)
-    let reply = state.withLock { state -> Task<ReaderReply, any Error>? in
+    let reply = state.withLock { state -> Task<StreamedReply, any Error>? in
       guard let begun = state.begun, begun.question.job == job else { return nil }
       state.begun = nil
       if begun.question == question { return begun.reply }

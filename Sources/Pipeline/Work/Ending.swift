@@ -87,12 +87,14 @@ struct Ending: Sendable {
   ///
   /// - Parameters:
   ///   - creditors: One per decision, `nil` where the supplier has no number yet.
+  ///   - copy: The original, where it lies in staging already.
   ///   - accountNames: Of the chart.
   func stage(
     _ job: Job, _ tenant: TenantSettings, creditors: [AccountNumber?], receivedAt: String, staging: FilePath,
-    documents: DocumentStore, accountNames: @escaping Sheet.AccountNames
+    documents: DocumentStore, copy: OriginalCopy?, accountNames: @escaping Sheet.AccountNames
   ) throws(SpoolError) -> Staging {
-    var plan = try OutputPlan(job: job, staging: staging, documents: documents, folders: tenant.folders)
+    var plan = try OutputPlan(
+      job: job, staging: staging, documents: documents, folders: tenant.folders, copy: copy)
     let results = results(job, creditors, receivedAt)
     let folder: FolderSettings.Folder =
       switch outcome {

@@ -39,7 +39,7 @@ public struct JobProcessor: Sendable {
           job, until: premises.now().adding(.seconds(300)), reason: "TENANT_UNKNOWN")
         return
       }
-      let outcome = try await process(job, tenant, log)
+      let (outcome, publishedAt) = try await process(job, tenant, log)
       let duration = started.duration(to: .now)
       premises.goOn(job.tenant)
       var fields: Logger.Metadata = [
@@ -48,7 +48,7 @@ public struct JobProcessor: Sendable {
       ]
       // Later attempts come after a wait that is not the machine's.
       if job.attempt == 1 {
-        fields[LogField.sinceClaim] = "\(premises.now().milliseconds - job.receivedAt.milliseconds)"
+        fields[LogField.sinceClaim] = "\(publishedAt.milliseconds - job.receivedAt.milliseconds)"
       }
       log.log(outcome.event, metadata: fields)
       premises.metrics.count(.documents, ["tenant": job.tenant, "outcome": outcome.rawValue])
@@ -65,7 +65,7 @@ public struct JobProcessor: Sendable {
   public func resume(_ job: Job) async {
     let log = log(about: job)
     do {
-      try await publish(job, premises.settings.now.tenant(named: job.tenant))
+      _ = try await publish(job, premises.settings.now.tenant(named: job.tenant))
       premises.goOn(job.tenant)
       if let outcome = job.outcome { log.log(outcome.event, metadata: [LogField.stage: "publish"]) }
     } catch {
@@ -83,26 +83,42 @@ public struct JobProcessor: Sendable {
 
   // MARK: - Steps
 
-  private func process(_ job: Job, _ tenant: TenantSettings, _ log: Logger) async throws -> JobState {
+  private func process(
+    _ job: Job, _ tenant: TenantSettings, _ log: Logger
+  ) async throws -> (outcome: JobState, publishedAt: Timestamp) {
+    // Whatever comes of a document, people get a copy of it: that is made while the reader is at work.
+    async let copied = copyOriginal(of: job, tenant)
     let ending = try await timed("decide") { try await decide(job, tenant, log) }
     try await removeAnswered(job)
     try await removeSuperseded(by: job)
     let exporting: Job
     do {
-      exporting = try await timed("stage") { try await stage(job, ending, tenant) }
+      let copy = try await copied
+      exporting = try await timed("stage") { try await stage(job, ending, tenant, copy) }
     } catch let error as SpoolError {
       guard case .damaged = error else { throw error }
       // The disk has changed the original: whatever was read from it counts for nothing (fault 79).
       log.log(.storeDamaged, error: error, metadata: [LogField.stage: "stage"])
       var rotten = Ending(outcome: .rejected, findings: [Finding("ORIGINAL_DAMAGED", .blocks)])
       rotten.leavesOriginal = true
-      exporting = try await stage(job, rotten, tenant)
+      exporting = try await stage(job, rotten, tenant, nil)
     }
     log.debug("staged", metadata: ["stage": "stage"])
     tell(of: ending.contents)
-    try await timed("publish") { try await publish(exporting, tenant) }
+    let publishedAt = try await timed("publish") { try await publish(exporting, tenant) }
     if exporting.outcome == .booked { await link(ending.pictures, log) }
-    return exporting.outcome ?? ending.outcome
+    return (exporting.outcome ?? ending.outcome, publishedAt)
+  }
+
+  /// Copies the original into staging; `nil` where people may not get it (fault 24).
+  private func copyOriginal(of job: Job, _ tenant: TenantSettings) async throws(SpoolError) -> OriginalCopy? {
+    guard job.objection != "HARD_LINK" else { return nil }
+    let premises = premises
+    return try await offPool { () throws(SpoolError) in
+      try premises.requirePlace(of: tenant)
+      return try OriginalCopy(
+        emptying: premises.staging(of: job.id, in: tenant), of: job, premises.documents(of: job.tenant))
+    }
   }
 
   /// Has scans of an invoice that is booked now read again: their sheets name it then.
@@ -152,7 +168,8 @@ public struct JobProcessor: Sendable {
         findings: [Finding("DOCUMENT_TOO_LARGE", .blocks, arguments: ["limit": "\(limit)"])])
     }
 
-    let reply = try await reply(for: job, answer, tenant, log)
+    let read = try await read(job, answer, tenant, log)
+    let reply = read.reply
     tell(of: [reply.refusal].compactMap { $0 } + reply.invoices.flatMap(\.findings), log)
     if let refusal = reply.refusal {
       return Ending(outcome: refusal.isOrder ? .other : .rejected, findings: [refusal], reply: reply)
@@ -200,6 +217,12 @@ public struct JobProcessor: Sendable {
     ending.isNoDuplicate = answer?.isNoDuplicate ?? false
     if ending.isNoDuplicate { ending.referenceSuffixes = try await referenceSuffixes(decisions, job, tenant) }
     ending.pictures = pictures
+    do {
+      ending.reply?.pictures = try await read.pictures()
+    } catch let failure as ReaderFailure {
+      let refusal = try await refusal(of: job, after: failure, log)
+      return Ending(outcome: .rejected, findings: [refusal])
+    }
     return ending
   }
 
@@ -251,7 +274,10 @@ public struct JobProcessor: Sendable {
   private func reply(ofDuplicate job: Job, _ tenant: TenantSettings) async throws -> ReaderReply? {
     guard job.size > 0, job.size <= premises.settings.now.main.limits.fileSize else { return nil }
     do {
-      return try await premises.read(job, premises.request(for: tenant))
+      let read = try await premises.read(job, premises.request(for: tenant))
+      var reply = read.reply
+      reply.pictures = try await read.pictures()
+      return reply
     } catch is ReaderFailure where !Task.isCancelled {
       // Nothing depends on it: what is known already is not decided on again.
       return nil
@@ -271,35 +297,43 @@ public struct JobProcessor: Sendable {
     if !contents.isEmpty { premises.jobs.ring() }
   }
 
-  private func reply(
-    for job: Job, _ answer: PersonsAnswer?, _ tenant: TenantSettings, _ log: Logger
-  ) async throws -> ReaderReply {
+  /// Reads the document as far as it must be decided about.
+  private func read(
+    _ job: Job, _ answer: PersonsAnswer?, _ tenant: TenantSettings, _ log: Logger
+  ) async throws -> StreamedReply {
     var request = premises.request(for: tenant)
     request.partStarts = answer?.partStarts
     do {
-      let reply = try await timed("read") { try await premises.read(job, request) }
-      premises.metrics.count(.pages, by: Double(reply.pageCount))
-      return reply
+      let read = try await timed("read") { try await premises.read(job, request) }
+      premises.metrics.count(.pages, by: Double(read.reply.pageCount))
+      return read
     } catch let failure as ReaderFailure {
-      guard let finding = failure.finding, !Task.isCancelled else { throw failure }
-      log.log(
-        failure == .timedOut ? .readerTimedOut : .readerDied, error: failure,
-        metadata: [LogField.stage: "read"])
-      premises.metrics.count(.readerDeaths)
-      if failure.isKill {
-        // What the machine does to the hungriest process for want of memory is not the document's fault, unless it
-        // comes back every time.
-        guard try await premises.store.recordKill(job) >= Self.killLimit else { throw failure }
-        var reply = ReaderReply()
-        reply.refusal = finding
-        return reply
-      }
-      let deaths = try await premises.store.recordDeath(job, cause: finding.code)
-      guard deaths >= Self.deathLimit else { throw RetryAtOnce() }
       var reply = ReaderReply()
-      reply.refusal = finding
-      return reply
+      reply.refusal = try await refusal(of: job, after: failure, log)
+      return StreamedReply(reply)
     }
+  }
+
+  /// Counts a reader's death against its document.
+  ///
+  /// - Returns: Why the document is rejected, where it has killed its readers.
+  /// - Throws: The failure, where the machine may be at fault or the task was cancelled, else what has the job read
+  ///   again at once.
+  private func refusal(of job: Job, after failure: ReaderFailure, _ log: Logger) async throws -> Finding {
+    guard let finding = failure.finding, !Task.isCancelled else { throw failure }
+    log.log(
+      failure == .timedOut ? .readerTimedOut : .readerDied, error: failure,
+      metadata: [LogField.stage: "read"])
+    premises.metrics.count(.readerDeaths)
+    if failure.isKill {
+      // What the machine does to the hungriest process for want of memory is not the document's fault, unless it
+      // comes back every time.
+      guard try await premises.store.recordKill(job) >= Self.killLimit else { throw failure }
+      return finding
+    }
+    let deaths = try await premises.store.recordDeath(job, cause: finding.code)
+    guard deaths >= Self.deathLimit else { throw RetryAtOnce() }
+    return finding
   }
 
   /// One crash may be the machine's; a document that kills two readers is rejected.
@@ -369,8 +403,10 @@ public struct JobProcessor: Sendable {
   }
 
   /// Staged files and the row that says so.
-  private func stage(_ job: Job, _ ending: Ending, _ tenant: TenantSettings) async throws -> Job {
-    let staging = try await outputs(of: job, ending, tenant)
+  private func stage(
+    _ job: Job, _ ending: Ending, _ tenant: TenantSettings, _ copy: OriginalCopy?
+  ) async throws -> Job {
+    let staging = try await outputs(of: job, ending, tenant, copy)
     let duplicates: [InvoiceRow]
     do throws(JobStoreError) {
       return try await premises.store.stage(job, staging)
@@ -383,11 +419,13 @@ public struct JobProcessor: Sendable {
     let asking = ending.asking(
       Finding(
         "POSSIBLE_DUPLICATE", .asks, field: "invoice_number", arguments: ["of": try await name(of: earlier)]))
-    return try await premises.store.stage(job, try await outputs(of: job, asking, tenant))
+    return try await premises.store.stage(job, try await outputs(of: job, asking, tenant, nil))
   }
 
   /// Writes everything that the document leaves into staging and says what the row must hold.
-  private func outputs(of job: Job, _ ending: Ending, _ tenant: TenantSettings) async throws -> Staging {
+  private func outputs(
+    of job: Job, _ ending: Ending, _ tenant: TenantSettings, _ copy: OriginalCopy?
+  ) async throws -> Staging {
     var creditors: [AccountNumber?] = []
     for decision in ending.decisions {
       creditors.append(try await creditor(decision, ending.outcome, tenant))
@@ -400,7 +438,7 @@ public struct JobProcessor: Sendable {
       return try ending.stage(
         job, tenant, creditors: known, receivedAt: received,
         staging: premises.staging(of: job.id, in: tenant),
-        documents: premises.documents(of: job.tenant), accountNames: premises.decider.name)
+        documents: premises.documents(of: job.tenant), copy: copy, accountNames: premises.decider.name)
     }
   }
 
@@ -419,18 +457,22 @@ public struct JobProcessor: Sendable {
   }
 
   /// Renames every staged file to its place, then says that the job has ended.
-  private func publish(_ job: Job, _ tenant: TenantSettings?) async throws {
+  ///
+  /// - Returns: When the files lay in their places for good.
+  private func publish(_ job: Job, _ tenant: TenantSettings?) async throws -> Timestamp {
     let mayCopy = tenant?.folders.mayCopy ?? false
     try await offPool { () throws(SpoolError) in
       try Publication.publish(
         job.outputs.map { (FilePath($0.staged), FilePath($0.target)) }, mayCopy: mayCopy)
     }
+    let publishedAt = premises.now()
     try await premises.store.finish(job)
     // After the row: until then the empty folder is what says "published".
     if let staging = job.outputs.first.map({ FilePath($0.staged).removingLastComponent() }) {
       try? await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(staging) }
     }
     premises.batches.ring()
+    return publishedAt
   }
 
   // MARK: - When it does not go on

@@ -36,7 +36,7 @@ public struct OneShot: Sendable {
     request.pageLimit = limits.pages
     let reply: ReaderReply
     do {
-      reply = try await read(path, request)
+      reply = try await read(path, request).reply
     } catch let failure as ReaderFailure {
       guard let finding = failure.finding else { throw failure }
       let info = ResultDocument.DocumentInfo(file: name, sha256: digest.hex, pages: 0)

@@ -14,14 +14,22 @@ struct OutputPlan {
   private let staging: FilePath
   private let documents: DocumentStore
   private let folders: FolderSettings
+  private let copy: OriginalCopy?
   private(set) var outputs: [StagedOutput] = []
 
-  /// Empties the job's staging of what an earlier attempt has left.
-  init(job: Job, staging: FilePath, documents: DocumentStore, folders: FolderSettings) throws(SpoolError) {
+  /// - Parameter copy: What lies in staging already; without it, staging is emptied of what an earlier attempt has left.
+  init(
+    job: Job, staging: FilePath, documents: DocumentStore, folders: FolderSettings, copy: OriginalCopy? = nil
+  ) throws(SpoolError) {
     self.job = job
     self.staging = staging
     self.documents = documents
     self.folders = folders
+    self.copy = copy
+    if copy == nil { try Self.empty(staging) }
+  }
+
+  fileprivate static func empty(_ staging: FilePath) throws(SpoolError) {
     try DurableFiles.removeFolder(staging)
     try DurableFiles.makeDirectory(staging)
   }
@@ -86,9 +94,8 @@ struct OutputPlan {
   ]
 
   private mutating func addOriginal(target: String) throws(SpoolError) {
-    let staged = staging.appending("\(outputs.count)")
-    try documents.copyOut(sha256: job.sha256, fileExtension: job.fileExtension, to: staged, mode: 0o640)
-    outputs.append(StagedOutput(staged: staged.string, target: target, sha256: job.sha256))
+    let original = if let copy { copy } else { try OriginalCopy(of: job, in: staging, documents) }
+    outputs.append(StagedOutput(staged: original.path.string, target: target, sha256: job.sha256))
   }
 
   private var lastName: [UInt8] {
@@ -96,4 +103,22 @@ struct OutputPlan {
   }
 
   private var shortID: String { String(job.id.suffix(8)) }
+}
+
+/// A copy of a job's original in its staging, for the folder where people get it.
+struct OriginalCopy: Sendable {
+  let path: FilePath
+
+  /// Empties staging and copies; that takes as long as to read a small document, and can be done meanwhile.
+  ///
+  /// - Throws: ``SpoolError/damaged(_:)`` where the disk has changed the original, and what the disk says.
+  init(emptying staging: FilePath, of job: Job, _ documents: DocumentStore) throws(SpoolError) {
+    try OutputPlan.empty(staging)
+    try self.init(of: job, in: staging, documents)
+  }
+
+  fileprivate init(of job: Job, in staging: FilePath, _ documents: DocumentStore) throws(SpoolError) {
+    path = staging.appending("original")
+    try documents.copyOut(sha256: job.sha256, fileExtension: job.fileExtension, to: path, mode: 0o640)
+  }
 }

@@ -86,7 +86,7 @@ public struct Premises: Sendable {
   }
 
   /// Reads a job's document, as far as that has not begun with its claim.
-  func read(_ job: Job, _ request: ReaderRequest) async throws -> ReaderReply {
+  func read(_ job: Job, _ request: ReaderRequest) async throws -> StreamedReply {
     let path = documents(of: job.tenant).path(sha256: job.sha256, fileExtension: job.fileExtension)
     if let reply = try await earlyReading.reply(for: job.id, path, request) { return reply }
     return try await read(path, request)

@@ -21,14 +21,12 @@ struct ReaderClient: Sendable {
     /// The longest reply that is taken, in bytes: its JSON and the files behind it.
     var replyBytes =
       (64 << 20) + AttachedFile.totalLimit + PagePicture.countLimit * PagePicture.byteLimit + (1 << 10)
-    /// How much of the reader's complaints is kept.
-    var complaintBytes = 8 << 10
   }
 
-  /// Opens the document without following links, hands it to a reader and decodes the reply.
+  /// Opens the document without following links, hands it to a reader and decodes the reply as soon as it is there.
   ///
-  /// - Throws: ``ReaderFailure``, or `CancellationError` when the task was cancelled.
-  func read(_ document: FilePath, _ request: ReaderRequest) async throws -> ReaderReply {
+  /// - Throws: ``ReaderFailure``, or `CancellationError` when the task was cancelled; the reader has ended then.
+  func read(_ document: FilePath, _ request: ReaderRequest) async throws -> StreamedReply {
     let descriptor: FileDescriptor
     do {
       descriptor = try FileDescriptor.open(
@@ -37,31 +35,38 @@ struct ReaderClient: Sendable {
       throw ReaderFailure.notStarted(reason: "open: \(error)")
     }
     let words = try JSONEncoder().encode(request)
-    let end = try await withDeadline(limits.deadline) { try await read(descriptor, request, words) }
-    switch end.status {
-    case .exited(0): return try decode(end.output)
-    case .exited(let code): throw ReaderFailure.exited(code: code)
-    case .signaled(let signal): throw ReaderFailure.died(signal: signal)
+    let due = ContinuousClock.now + limits.deadline
+    let reader = await start(descriptor, request, words)
+    do {
+      let (reply, files) = try await withDeadline(limits.deadline) { try await Self.reply(of: reader) }
+      return StreamedReply(reply) {
+        try await withDeadline(ContinuousClock.now.duration(to: due)) {
+          try await Self.pictures(reply.pictures ?? [], of: reader, behind: files)
+        }
+      }
+    } catch {
+      reader.cancel()
+      await reader.ended()
+      throw error
     }
   }
 
   /// Gives the document to a reader that waits, or starts one with it.
-  private func read(
+  private func start(
     _ document: FileDescriptor, _ request: ReaderRequest, _ words: Data
-  ) async throws -> ReaderEnd {
+  ) async -> RunningReader {
     let waiting = await pool?.take(for: request)
     let isTaken = waiting?.take(document, words) ?? false
-    // The next one starts while this one reads.
-    await pool?.fill()
+    await pool?.refill()
     if let waiting, isTaken {
       try? document.close()  // it was only read from, and the reader has its own
-      return try await waiting.ended()
+      return waiting.reader
     }
-    return try await start([], words, input: document)
+    return start([], words, input: document)
   }
 
-  /// Runs a reader to its end; `input` is closed when it has started.
-  func start(_ mode: [String], _ request: Data, input: FileDescriptor) async throws -> ReaderEnd {
+  /// Starts a reader; `input` is closed when it has started.
+  func start(_ mode: [String], _ request: Data, input: FileDescriptor) -> RunningReader {
     let configuration = Configuration(
       executable: .path(executable),
       arguments: Arguments(
@@ -77,10 +82,19 @@ struct ReaderClient: Sendable {
           + ":glibc.malloc.trim_threshold=67108864",
       ]),
       platformOptions: Self.ownProcessGroup)
-    let outcome = try await run(
-      configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: true),
-      output: .bytes(limit: limits.replyBytes), error: .string(limit: limits.complaintBytes))
-    return ReaderEnd(status: outcome.terminationStatus, output: outcome.standardOutput)
+    return RunningReader(byteLimit: limits.replyBytes) { take in
+      let outcome = try await run(
+        configuration, input: .fileDescriptor(input, closeAfterSpawningProcess: true), output: .sequence,
+        error: .discarded
+      ) { execution in
+        for try await piece in execution.standardOutput { try take(piece.bytes) }
+      }
+      switch outcome.terminationStatus {
+      case .exited(0): return
+      case .exited(let code): throw ReaderFailure.exited(code: code)
+      case .signaled(let signal): throw ReaderFailure.died(signal: signal)
+      }
+    }
   }
 
   /// A group of its own, so that a kill reaches whatever the reader may have started.
@@ -93,64 +107,72 @@ struct ReaderClient: Sendable {
     return options
   }
 
-  /// The first frame is the reply, those behind it are the files that it numbers.
-  private func decode(_ bytes: [UInt8]) throws(ReaderFailure) -> ReaderReply {
-    var rest = bytes[...]
-    guard let first = Self.frame(&rest), !first.isEmpty else { throw .badReply(reason: "frame cut off") }
+  /// The first frame is the reply, those behind it are the files that it numbers, and then come the pictures.
+  ///
+  /// - Returns: With the reply, how many files it has.
+  private static func reply(of reader: RunningReader) async throws -> (ReaderReply, files: Int) {
+    guard let first = try await reader.frame(), !first.isEmpty else {
+      throw ReaderFailure.badReply(reason: "frame cut off")
+    }
     var reply: ReaderReply
     do {
       reply = try JSONDecoder().decode(ReaderReply.self, from: Data(first))
     } catch {
-      throw .badReply(reason: "undecodable")
+      throw ReaderFailure.badReply(reason: "undecodable")
     }
-    guard reply.version == ReaderReply.currentVersion else { throw .badReply(reason: "version") }
-    var files: [ArraySlice<UInt8>] = []
-    let most = max(AttachedFile.countLimit + PagePicture.countLimit, ContainedDocument.countLimit)
-    while files.count < most, let file = Self.frame(&rest) {
-      files.append(file)
+    guard reply.version == ReaderReply.currentVersion else { throw ReaderFailure.badReply(reason: "version") }
+    let wanted =
+      reply.invoices.flatMap(\.attachments).compactMap(\.frame)
+      + (reply.contents?.documents ?? []).map(\.frame)
+    let count = wanted.max() ?? 0
+    guard count <= max(AttachedFile.countLimit, ContainedDocument.countLimit) else {
+      throw ReaderFailure.badReply(reason: "too many files")
     }
+    var files: [[UInt8]] = []
+    while files.count < count, let file = try await reader.frame() { files.append(file) }
+
     for index in reply.invoices.indices {
       for number in reply.invoices[index].attachments.indices {
         guard let frame = reply.invoices[index].attachments[number].frame else { continue }
         guard files.indices.contains(frame - 1), files[frame - 1].count <= AttachedFile.byteLimit else {
-          throw .badReply(reason: "file missing")
+          throw ReaderFailure.badReply(reason: "file missing")
         }
-        reply.invoices[index].attachments[number].bytes = Array(files[frame - 1])
+        reply.invoices[index].attachments[number].bytes = files[frame - 1]
       }
     }
     for index in (reply.contents?.documents ?? []).indices {
       guard let frame = reply.contents?.documents[index].frame, files.indices.contains(frame - 1) else {
-        throw .badReply(reason: "document missing")
+        throw ReaderFailure.badReply(reason: "document missing")
       }
-      reply.contents?.documents[index].bytes = Array(files[frame - 1])
+      reply.contents?.documents[index].bytes = files[frame - 1]
     }
-    for index in (reply.pictures ?? []).indices {
-      guard let frame = reply.pictures?[index].frame, files.indices.contains(frame - 1),
-        files[frame - 1].count <= PagePicture.byteLimit
-      else { throw .badReply(reason: "picture missing") }
-      reply.pictures?[index].bytes = Array(files[frame - 1])
-    }
-    return reply
+    if reply.pictures?.isEmpty != false { reader.leave() }
+    return (reply, count)
   }
 
-  /// Takes one frame, a big-endian length and so many bytes; `nil` at the end or where it is cut off.
-  private static func frame(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-    guard rest.count >= 4 else { return nil }
-    let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-    guard length <= rest.count - 4 else { return nil }
-    defer { rest = rest.dropFirst(4 + length) }
-    return rest.dropFirst(4).prefix(length)
+  /// The pictures that a reply says will follow, in the order of their frames; without those that turned out too large.
+  private static func pictures(
+    _ announced: [PagePicture], of reader: RunningReader, behind files: Int
+  ) async throws -> [PagePicture] {
+    guard !announced.isEmpty else { return [] }
+    guard announced.count <= PagePicture.countLimit else {
+      throw ReaderFailure.badReply(reason: "too many pictures")
+    }
+    var pictures: [PagePicture] = []
+    for (index, var picture) in announced.enumerated() {
+      guard picture.frame == files + index + 1, let bytes = try await reader.frame(),
+        bytes.count <= PagePicture.byteLimit
+      else { throw ReaderFailure.badReply(reason: "picture missing") }
+      picture.bytes = bytes
+      if !bytes.isEmpty { pictures.append(picture) }
+    }
+    reader.leave()
+    return pictures
   }
-}
-
-/// How a reader has ended, and what it has written.
-struct ReaderEnd: Sendable {
-  var status: TerminationStatus
-  var output: [UInt8]
 }
 
 /// Runs `work` and cancels it when it takes longer, which tears its process down.
-private func withDeadline<Value: Sendable>(
+func withDeadline<Value: Sendable>(
   _ deadline: Duration, _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
   try await withThrowingTaskGroup(of: Value?.self) { group in

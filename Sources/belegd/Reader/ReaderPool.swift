@@ -39,6 +39,19 @@ actor ReaderPool {
     return waiting.remove(at: index)
   }
 
+  /// Replaces the one that was given away: at once where none is left, else when its document is likely read.
+  ///
+  /// Two processors are often two halves of one: a start beside the reading makes a single document wait longer.
+  func refill() {
+    guard !waiting.isEmpty else { return fill() }
+    Task {
+      try? await Task.sleep(for: Self.calm)  // nobody cancels it
+      fill()
+    }
+  }
+
+  private static let calm = Duration.milliseconds(150)
+
   /// Starts as many as are missing.
   func fill() {
     guard isOpen else { return }
@@ -64,8 +77,7 @@ actor ReaderPool {
   private func stop() async {
     isOpen = false
     for reader in waiting { reader.dismiss() }
-    // How they end is of no interest: they had no document.
-    for reader in waiting { _ = try? await reader.ended() }
+    for waiting in waiting { await waiting.reader.ended() }
     waiting = []
   }
 }

@@ -47,7 +47,8 @@ struct WaitingReader: Sendable {
   let kind: Kind
   private let since = SuspendingClock.now
   private let socket: FileDescriptor
-  private let end: Task<ReaderEnd, any Error>
+  /// Its process.
+  let reader: RunningReader
 
   /// Starts the process; that it fails is seen when it is looked at.
   init?(_ kind: Kind, of client: ReaderClient) {
@@ -58,8 +59,8 @@ struct WaitingReader: Sendable {
     let theirs = FileDescriptor(rawValue: ends[1])
     self.kind = kind
     socket = FileDescriptor(rawValue: ends[0])
-    // It outlives whoever asks for it: ``ReaderPool/stop()`` or the reading of its document awaits its end.
-    end = Task { try await client.start(["--wait"], JSONEncoder().encode(kind.request), input: theirs) }
+    // Plain numbers always become JSON; an empty request is refused by the reader.
+    reader = client.start(["--wait"], (try? JSONEncoder().encode(kind.request)) ?? Data(), input: theirs)
   }
 
   /// Whether it has waited so long that whatever else it has in memory may be out of date.
@@ -92,19 +93,10 @@ struct WaitingReader: Sendable {
     return recv(socket.rawValue, &byte, 1, CInt(MSG_DONTWAIT | flag))
   }
 
-  /// How it has ended; a cancelled wait ends it.
-  func ended() async throws -> ReaderEnd {
-    try await withTaskCancellationHandler {
-      try await end.value
-    } onCancel: {
-      end.cancel()
-    }
-  }
-
   /// Ends it without a document.
   func dismiss() {
     try? socket.close()  // nothing was written that could be lost
-    end.cancel()
+    reader.cancel()
   }
 }
 

@@ -195,10 +195,10 @@ final class Workshop: Sendable {
       store: store, settings: CurrentSettings(settings), decider: tools.decider, delivery: tools.delivery,
       read: { path, _ in
         let hash = path.lastComponent?.stem ?? ""
-        if let reply = tools.replies[hash] { return reply }
+        if let reply = tools.replies[hash] { return StreamedReply(reply) }
         var reply = ReaderReply()
         reply.refusal = .init("DAMAGED", .blocks)
-        return reply
+        return StreamedReply(reply)
       },
       identifiers: ULID.Generator(now: { Self.start.milliseconds }),
       now: { [weak self] in self?.clock.withLock { $0 } ?? Self.start },
