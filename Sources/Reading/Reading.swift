@@ -111,7 +111,10 @@ extension ReadInvoice {
   /// ``jointConfidence`` where it is known, else the product of the single chances. What is missing is asked for by
   /// itself and does not count in the product. The three totals stand or fall together. A seller is known by his name
   /// or by his VAT identifier (§ 14 Abs. 4 Nr. 2 UStG).
-  public var confidence: Double {
+  public var confidence: Double { max(0, min(1, statedConfidence)) }
+
+  /// As a reader says it; one that was taken over may say anything.
+  private var statedConfidence: Double {
     if let jointConfidence { return jointConfidence }
     func chance(_ path: String) -> Double { evidence[path]?.confidence ?? 1 }
     guard evidence["gross_total"] != nil else { return 0 }

@@ -111,9 +111,9 @@ enum ReaderCommand {
       return write(frame: Array(body))
     }
     var status = write(frame: Array(body))
-    for file in reply.invoices.flatMap(\.attachments) where file.frame != nil && status == EX_OK {
-      status = write(frame: file.bytes)
+    let files = reply.invoices.flatMap(\.attachments).compactMap { file in file.frame.map { ($0, file.bytes) }
     }
+    for (_, bytes) in files.sorted(by: { $0.0 < $1.0 }) where status == EX_OK { status = write(frame: bytes) }
     for document in reply.contents?.documents ?? [] where status == EX_OK {
       status = write(frame: document.bytes)
     }

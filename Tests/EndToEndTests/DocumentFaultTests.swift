@@ -159,10 +159,14 @@ extension EndToEnd {
     /// A reader that acts up over documents with a mark and reads all others.
     private func fakeReader(_ site: Site) throws -> URL {
       let script = site.folder.appendingPathComponent("reader.sh")
-      let reply =
-        #"{"version":1,"pageCount":1,"pages":[],"invoices":[],"timings":{},"#
-        + #""pictures":[{"number":1,"width":595,"height":842,"frame":1}]}"#
-      let announce = "printf '\\000\\000\\000\\\(String(reply.utf8.count, radix: 8))%s' '\(reply)'"
+      func say(_ more: String) -> String {
+        let reply = #"{"version":1,"pageCount":1,"pages":[],"invoices":[],\#(more)}"#
+        return "printf '\\000\\000\\000\\\(String(reply.utf8.count, radix: 8))%s' '\(reply)'"
+      }
+      let announce = say(#""timings":{},"pictures":[{"number":1,"width":595,"height":842,"frame":1}]"#)
+      let least = say(
+        #""timings":{},"contents":{"documents":[{"name":"a","frame":\#(Int.min)}],"leftAside":[]}"#)
+      let boast = say(#""timings":{"text":1e300}"#)
       let lines = [
         "#!/bin/sh", "case $1 in --wait) exit 0;; esac",  // acts up over documents only
         "real='\(Binaries.reader.path)'", "log='\(site.folder.path)/readers'",
@@ -172,7 +176,9 @@ extension EndToEnd {
         "ACT-BURN) exec \"$real\" --self-test processor;;", "ACT-MEMORY) exec \"$real\" --self-test memory;;",
         "ACT-LIE) printf '\\000\\000\\000\\005hello'; exit 0;;",
         "ACT-LATE) \(announce); kill -SEGV $$;;", "ACT-STALL) \(announce); sleep 300;;",
-        "ACT-SHORT) \(announce); exit 0;;", "ACT-LONG) printf '\\377\\377\\377\\377x'; sleep 300;;",
+        "ACT-SHORT) \(announce); exit 0;;", "ACT-LEAST) \(least); exit 0;;",
+        "ACT-BOAST) \(boast); exit 0;;", "ACT-AFTER) \(boast); kill -SEGV $$;;",
+        "ACT-LONG) printf '\\377\\377\\377\\377x'; sleep 300;;",
         "esac", "exec \"$real\" \"$@\"",
       ]
       try site.write(lines, to: "reader.sh")
@@ -201,6 +207,7 @@ extension EndToEnd {
       Act(mark: "ACT-LATE", code: "READER_DIED", event: .readerDied),
       Act(mark: "ACT-STALL", code: "READER_TIMED_OUT", event: .readerTimedOut, deadline: "2 s"),
       Act(mark: "ACT-SHORT", code: "READER_DIED", event: .readerDied),
+      Act(mark: "ACT-LEAST", code: "READER_DIED", event: .readerDied),
       // A frame that says it is longer than any reply may be.
       Act(mark: "ACT-LONG", code: "READER_DIED", event: .readerDied),
     ]
@@ -228,6 +235,22 @@ extension EndToEnd {
       try await wait("for the readers' groups to be gone", within: .seconds(30)) {
         readers.allSatisfy { kill(-$0, 0) != 0 }
       }
+      try await daemon.stop()
+    }
+
+    @Test(arguments: ["ACT-BOAST", "ACT-AFTER"])
+    func `A reader's numbers beyond all measure harm nobody, and its end behind its reply is told of`(
+      mark: String
+    ) async throws {
+      // faults: 39
+      let site = try Site()
+      let daemon = try await Daemon.ready(site, reader: try fakeReader(site))
+      try site.drop(SampleInvoice(number: "AKT-3", net: 10_000, remark: mark).bytes, as: "Akt.xml")
+      let job = try #require(try await site.ended(1).first)
+      #expect(job.state == .other && job.deaths == 0)
+      try site.drop(SampleInvoice(number: "AKT-4", net: 10_001).bytes, as: "Weiter.xml")
+      #expect(try await site.ended(2).map(\.state).contains(.booked))
+      #expect(daemon.entries(.readerDied, ["job": job.id]).count == (mark == "ACT-AFTER" ? 1 : 0))
       try await daemon.stop()
     }
 

@@ -29,10 +29,18 @@ public struct StreamedReply: Sendable {
   public var reply: ReaderReply
   /// Waits for the pictures; a reader that dies over them throws a ``ReaderFailure``, as it would before its reply.
   public let pictures: @Sendable () async throws -> [PagePicture]
+  /// Waits so long for the reader's end, then ends it; to be called when nothing more is wanted of it.
+  ///
+  /// Gives why it has ended otherwise than well; its reply counts all the same.
+  public let end: @Sendable (_ grace: Duration) async -> ReaderFailure?
 
-  public init(_ reply: ReaderReply, pictures: @escaping @Sendable () async throws -> [PagePicture] = { [] }) {
+  public init(
+    _ reply: ReaderReply, pictures: @escaping @Sendable () async throws -> [PagePicture] = { [] },
+    end: @escaping @Sendable (_ grace: Duration) async -> ReaderFailure? = { _ in nil }
+  ) {
     self.reply = reply
     self.pictures = pictures
+    self.end = end
   }
 }
 

@@ -48,7 +48,7 @@ final class EarlyReading: Sendable {
       state.begun = nil
       if begun.question == question { return begun.reply }
       // The settings were changed, or the document has grown.
-      begun.reply.cancel()
+      Self.giveUp(begun.reply)
       return nil
     }
     guard let reply else { return nil }
@@ -65,7 +65,7 @@ final class EarlyReading: Sendable {
     state.withLock { state in
       state.working += 1
       guard let begun = state.begun, begun.question.job != job else { return }
-      begun.reply.cancel()
+      Self.giveUp(begun.reply)
       state.begun = nil
     }
     await work()
@@ -77,7 +77,7 @@ final class EarlyReading: Sendable {
   func forget(_ job: String) {
     state.withLock { state in
       guard state.begun?.question.job == job else { return }
-      state.begun?.reply.cancel()
+      if let reply = state.begun?.reply { Self.giveUp(reply) }
       state.begun = nil
     }
   }
@@ -88,7 +88,13 @@ final class EarlyReading: Sendable {
       defer { state.begun = nil }
       return state.begun?.reply
     }
-    reply?.cancel()
-    _ = await reply?.result
+    if let reply { await Self.giveUp(reply).value }
+  }
+
+  /// Ends a reading, also one that has its reply and nobody to take it.
+  @discardableResult
+  private static func giveUp(_ reply: Task<StreamedReply, any Error>) -> Task<Void, Never> {
+    reply.cancel()
+    return Task { _ = await (try? reply.value)?.end(.zero) }  // what it would have said is of no interest
   }
 }

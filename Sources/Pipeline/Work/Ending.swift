@@ -25,6 +25,8 @@ struct Ending: Sendable {
   var referenceSuffixes: [Int: Int] = [:]
   /// Jobs in review that show the same invoices as pictures; they do not keep this one from being booked.
   var pictures: Set<String> = []
+  /// Who has read it; he is to be let go when the job has ended.
+  var reader: StreamedReply?
   /// The documents that were in it, each a job of its own from now on.
   var contents: [NewJob] = []
 
@@ -142,7 +144,7 @@ struct Ending: Sendable {
     row.reasons = Self.json(results.flatMap(\.reasons).map(\.code))
     row.pages = reply?.pageCount
     row.readFrom = decisions.first?.read.readFrom.rawValue
-    row.durations = reply.flatMap { Self.json($0.timings.mapValues { Int($0.rounded()) }) }
+    row.durations = reply.flatMap { Self.json($0.timings.mapValues { Int(exactly: $0.rounded()) ?? 0 }) }
     return row
   }
 

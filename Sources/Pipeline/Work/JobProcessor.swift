@@ -88,13 +88,47 @@ public struct JobProcessor: Sendable {
   ) async throws -> (outcome: JobState, publishedAt: Timestamp) {
     // Whatever comes of a document, people get a copy of it: that is made while the reader is at work.
     async let copied = copyOriginal(of: job, tenant)
-    let ending = try await timed("decide") { try await decide(job, tenant, log) }
+    let ending: Ending
+    do {
+      ending = try await timed("decide") { try await decide(job, tenant, log) }
+    } catch {
+      // It may be long until the next attempt, and a copy takes room.
+      if (try? await copied) != nil {
+        let staging = premises.staging(of: job.id, in: tenant)
+        try? await offPool { () throws(SpoolError) in try DurableFiles.removeFolder(staging) }
+      }
+      throw error
+    }
+    do {
+      let copy: Result<OriginalCopy?, any Error>
+      do { copy = .success(try await copied) } catch { copy = .failure(error) }
+      let end = try await conclude(job, ending, tenant, log, copy)
+      await letGo(ending.reader, log)
+      return end
+    } catch {
+      await letGo(ending.reader, log)
+      throw error
+    }
+  }
+
+  /// Lets a reader go that has said everything, so that no more of them live than there are workers.
+  private func letGo(_ reader: StreamedReply?, _ log: Logger) async {
+    guard let failure = await reader?.end(.seconds(1)), !Task.isCancelled else { return }
+    log.log(.readerDied, error: failure, metadata: [LogField.stage: "finish"])
+    premises.metrics.count(.readerDeaths)
+  }
+
+  /// Writes, publishes and records what was decided.
+  private func conclude(
+    _ job: Job, _ ending: Ending, _ tenant: TenantSettings, _ log: Logger,
+    _ copy: Result<OriginalCopy?, any Error>
+  ) async throws -> (outcome: JobState, publishedAt: Timestamp) {
     try await removeAnswered(job)
     try await removeSuperseded(by: job)
     let exporting: Job
     do {
-      let copy = try await copied
-      exporting = try await timed("stage") { try await stage(job, ending, tenant, copy) }
+      let original = try copy.get()
+      exporting = try await timed("stage") { try await stage(job, ending, tenant, original) }
     } catch let error as SpoolError {
       guard case .damaged = error else { throw error }
       // The disk has changed the original: whatever was read from it counts for nothing (fault 79).
@@ -169,6 +203,20 @@ public struct JobProcessor: Sendable {
     }
 
     let read = try await read(job, answer, tenant, log)
+    do {
+      var ending = try await decide(on: read, job, answer, tenant, log)
+      // Without a reply its reader has died over the pictures, and that has been told.
+      if ending.reply != nil { ending.reader = read }
+      return ending
+    } catch {
+      _ = await read.end(.zero)  // the error says more
+      throw error
+    }
+  }
+
+  private func decide(
+    on read: StreamedReply, _ job: Job, _ answer: PersonsAnswer?, _ tenant: TenantSettings, _ log: Logger
+  ) async throws -> Ending {
     let reply = read.reply
     tell(of: [reply.refusal].compactMap { $0 } + reply.invoices.flatMap(\.findings), log)
     if let refusal = reply.refusal {
@@ -277,6 +325,7 @@ public struct JobProcessor: Sendable {
       let read = try await premises.read(job, premises.request(for: tenant))
       var reply = read.reply
       reply.pictures = try await read.pictures()
+      _ = await read.end(.seconds(1))
       return reply
     } catch is ReaderFailure where !Task.isCancelled {
       // Nothing depends on it: what is known already is not decided on again.

@@ -36,7 +36,9 @@ public struct OneShot: Sendable {
     request.pageLimit = limits.pages
     let reply: ReaderReply
     do {
-      reply = try await read(path, request).reply
+      let read = try await read(path, request)
+      reply = read.reply
+      _ = await read.end(.seconds(1))
     } catch let failure as ReaderFailure {
       guard let finding = failure.finding else { throw failure }
       let info = ResultDocument.DocumentInfo(file: name, sha256: digest.hex, pages: 0)

@@ -20,7 +20,7 @@ struct ReaderClient: Sendable {
     var deadline: Duration = .seconds(600)
     /// The longest reply that is taken, in bytes: its JSON and the files behind it.
     var replyBytes =
-      (64 << 20) + AttachedFile.totalLimit + PagePicture.countLimit * PagePicture.byteLimit + (1 << 10)
+      mostJSON + AttachedFile.totalLimit + PagePicture.countLimit * PagePicture.byteLimit + (1 << 10)
   }
 
   /// Opens the document without following links, hands it to a reader and decodes the reply as soon as it is there.
@@ -40,13 +40,20 @@ struct ReaderClient: Sendable {
     do {
       let (reply, files) = try await withDeadline(limits.deadline) { try await Self.reply(of: reader) }
       return StreamedReply(reply) {
-        try await withDeadline(ContinuousClock.now.duration(to: due)) {
-          try await Self.pictures(reply.pictures ?? [], of: reader, behind: files)
+        do {
+          // What is there already counts, however long somebody took to ask for it.
+          return try await withDeadline(max(.seconds(1), ContinuousClock.now.duration(to: due))) {
+            try await Self.pictures(reply.pictures ?? [], of: reader, behind: files)
+          }
+        } catch {
+          await reader.end()
+          throw error
         }
+      } end: {
+        await reader.end(within: $0)
       }
     } catch {
-      reader.cancel()
-      await reader.ended()
+      await reader.end()
       throw error
     }
   }
@@ -107,6 +114,9 @@ struct ReaderClient: Sendable {
     return options
   }
 
+  /// The most bytes of the reply itself.
+  private static let mostJSON = 64 << 20
+
   /// The first frame is the reply, those behind it are the files that it numbers, and then come the pictures.
   ///
   /// - Returns: With the reply, how many files it has.
@@ -114,6 +124,7 @@ struct ReaderClient: Sendable {
     guard let first = try await reader.frame(), !first.isEmpty else {
       throw ReaderFailure.badReply(reason: "frame cut off")
     }
+    guard first.count <= Self.mostJSON else { throw ReaderFailure.badReply(reason: "too long") }
     var reply: ReaderReply
     do {
       reply = try JSONDecoder().decode(ReaderReply.self, from: Data(first))
@@ -121,13 +132,13 @@ struct ReaderClient: Sendable {
       throw ReaderFailure.badReply(reason: "undecodable")
     }
     guard reply.version == ReaderReply.currentVersion else { throw ReaderFailure.badReply(reason: "version") }
-    let wanted =
-      reply.invoices.flatMap(\.attachments).compactMap(\.frame)
-      + (reply.contents?.documents ?? []).map(\.frame)
-    let count = wanted.max() ?? 0
-    guard count <= max(AttachedFile.countLimit, ContainedDocument.countLimit) else {
-      throw ReaderFailure.badReply(reason: "too many files")
-    }
+    let attached = reply.invoices.flatMap(\.attachments).compactMap(\.frame)
+    let wanted = attached + (reply.contents?.documents ?? []).map(\.frame)
+    let count = wanted.count
+    // Each frame is one file, and no number leads anywhere else.
+    guard attached.count <= AttachedFile.countLimit, count <= ContainedDocument.countLimit,
+      wanted.sorted() == Array(1..<count + 1), reply.invoices.count <= ReaderRequest(own: nil).pageLimit
+    else { throw ReaderFailure.badReply(reason: "too many files") }
     var files: [[UInt8]] = []
     while files.count < count, let file = try await reader.frame() { files.append(file) }
 
@@ -146,7 +157,9 @@ struct ReaderClient: Sendable {
       }
       reply.contents?.documents[index].bytes = files[frame - 1]
     }
-    if reply.pictures?.isEmpty != false { reader.leave() }
+    guard files.reduce(0, { $0 + $1.count }) <= ContainedDocument.totalLimit else {
+      throw ReaderFailure.badReply(reason: "files too large")
+    }
     return (reply, count)
   }
 
@@ -166,7 +179,6 @@ struct ReaderClient: Sendable {
       picture.bytes = bytes
       if !bytes.isEmpty { pictures.append(picture) }
     }
-    reader.leave()
     return pictures
   }
 }

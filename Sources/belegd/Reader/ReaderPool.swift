@@ -35,7 +35,7 @@ actor ReaderPool {
   func take(for request: ReaderRequest) -> WaitingReader? {
     limits = request
     dismissUseless()
-    guard let index = waiting.firstIndex(where: { $0.state == .ready }) else { return nil }
+    guard isOpen, let index = waiting.firstIndex(where: { $0.state == .ready }) else { return nil }
     return waiting.remove(at: index)
   }
 
@@ -76,8 +76,9 @@ actor ReaderPool {
   /// Ends all that wait, and starts no more.
   private func stop() async {
     isOpen = false
-    for reader in waiting { reader.dismiss() }
-    for waiting in waiting { await waiting.reader.ended() }
+    let dismissed = waiting
     waiting = []
+    for one in dismissed { one.dismiss() }
+    for one in dismissed { await one.reader.end() }
   }
 }

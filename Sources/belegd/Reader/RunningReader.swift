@@ -1,4 +1,5 @@
 import Pipeline
+import Reading
 import Subprocess
 
 /// A reader's process and the frames that it writes, as they come.
@@ -6,7 +7,8 @@ import Subprocess
 /// Its process is ended when nobody holds it any more, unless it has ended by itself.
 final class RunningReader: Sendable {
   private let frames: AsyncThrowingStream<[UInt8], any Error>
-  private let process: Task<Void, Never>
+  /// Gives why it has ended otherwise than well.
+  private let process: Task<(any Error)?, Never>
 
   /// - Parameters:
   ///   - byteLimit: The longest reply that is taken.
@@ -30,8 +32,10 @@ final class RunningReader: Sendable {
           }
         }
         continuation.finish()
+        return nil
       } catch {
         continuation.finish(throwing: error)
+        return error
       }
     }
   }
@@ -45,37 +49,50 @@ final class RunningReader: Sendable {
     var iterator = frames.makeAsyncIterator()
     let frame = try await iterator.next()
     guard !Task.isCancelled else {
-      cancel()
-      await process.value
+      await end()
       throw CancellationError()
     }
     return frame
   }
 
-  /// Waits for the end of the process; a cancelled wait ends it.
-  func ended() async {
-    await withTaskCancellationHandler {
-      await process.value
-    } onCancel: {
-      process.cancel()
-    }
-  }
-
   func cancel() { process.cancel() }
 
-  /// Lets a process that has said everything go by itself, while nobody waits for it.
-  func leave() {
-    Task { try? await withDeadline(.seconds(10)) { await self.ended() } }  // beyond it, it is ended
+  /// Ends the process and waits for that.
+  func end() async {
+    process.cancel()
+    _ = await process.value
+  }
+
+  /// Waits for the end of a process that has said everything, and ends it when it takes its time or nobody waits any more.
+  ///
+  /// - Returns: Why it has ended otherwise than well.
+  func end(within grace: Duration) async -> ReaderFailure? {
+    do {
+      return try await withDeadline(grace) { [process] in
+        await withTaskCancellationHandler {
+          await process.value as? ReaderFailure
+        } onCancel: {
+          process.cancel()
+        }
+      }
+    } catch {
+      return error as? ReaderFailure
+    }
   }
 }
 
 /// Puts frames together: each is its length, four bytes, big endian, and so many bytes.
 private struct FrameAssembly {
+  /// The reply, its files or documents, and the pictures; small ones in great number would fill the memory.
+  private static let countLimit =
+    1 + max(AttachedFile.countLimit, ContainedDocument.countLimit) + PagePicture.countLimit
+
   private var rest: Int
   private var head: [UInt8] = []
   private var body: [UInt8] = []
   /// How many bytes the body still lacks; `nil` while its length is not known.
   private var missing: Int?
+  private var count = 0
 
   init(byteLimit: Int) { rest = byteLimit }
 
@@ -101,6 +118,8 @@ private struct FrameAssembly {
       offset += count
       missing = missing.map { $0 - count }
       if missing == 0 {
+        self.count += 1
+        guard self.count <= Self.countLimit else { throw .badReply(reason: "too many frames") }
         complete(body)
         (head, body, missing) = ([], [], nil)
       }
