@@ -1,6 +1,8 @@
 import Foundation
 import Glibc
+import Invoice
 import JobStore
+import Reading
 import Results
 import ServiceSupport
 import Testing
@@ -177,6 +179,7 @@ extension EndToEnd {
         "ACT-LIE) printf '\\000\\000\\000\\005hello'; exit 0;;",
         "ACT-LATE) \(announce); kill -SEGV $$;;", "ACT-STALL) \(announce); sleep 300;;",
         "ACT-SHORT) \(announce); exit 0;;", "ACT-LEAST) \(least); exit 0;;",
+        "ACT-STACK) cat '\(site.folder.path)/stack'; exit 0;;",
         "ACT-BOAST) \(boast); exit 0;;", "ACT-AFTER) \(boast); kill -SEGV $$;;",
         "ACT-LONG) printf '\\377\\377\\377\\377x'; sleep 300;;",
         "esac", "exec \"$real\" \"$@\"",
@@ -251,6 +254,26 @@ extension EndToEnd {
       try site.drop(SampleInvoice(number: "AKT-4", net: 10_001).bytes, as: "Weiter.xml")
       #expect(try await site.ended(2).map(\.state).contains(.booked))
       #expect(daemon.entries(.readerDied, ["job": job.id]).count == (mark == "ACT-AFTER" ? 1 : 0))
+      try await daemon.stop()
+    }
+
+    @Test func `A stack may hold as many invoices as the settings allow pages`() async throws {
+      let site = try Site(main: ["limits:", "  pages: 1000"])
+      var reply = ReaderReply()
+      reply.pageCount = 250
+      reply.invoices = (1...250).map { number in
+        var invoice = ReadInvoice(invoice: Invoice(), kind: .letter, readFrom: .text)
+        (invoice.firstPage, invoice.lastPage) = (number, number)
+        return invoice
+      }
+      let body = try JSONEncoder().encode(reply)
+      let length = withUnsafeBytes(of: UInt32(body.count).bigEndian) { Data($0) }
+      try (length + body).write(to: site.folder.appendingPathComponent("stack"))
+      let daemon = try await Daemon.ready(site, reader: try fakeReader(site))
+      try site.drop(SampleInvoice(number: "AKT-5", net: 10_000, remark: "ACT-STACK").bytes, as: "Akt.xml")
+      let job = try #require(try await site.ended(1).first)
+      #expect(job.state == .other && job.pages == 250)
+      #expect(job.outputs.count { $0.target.hasSuffix(".json") } == 250)
       try await daemon.stop()
     }
 

@@ -38,7 +38,9 @@ struct ReaderClient: Sendable {
     let due = ContinuousClock.now + limits.deadline
     let reader = await start(descriptor, request, words)
     do {
-      let (reply, files) = try await withDeadline(limits.deadline) { try await Self.reply(of: reader) }
+      let (reply, files) = try await withDeadline(limits.deadline) {
+        try await Self.reply(to: request, of: reader)
+      }
       return StreamedReply(reply) {
         do {
           // What is there already counts, however long somebody took to ask for it.
@@ -120,7 +122,9 @@ struct ReaderClient: Sendable {
   /// The first frame is the reply, those behind it are the files that it numbers, and then come the pictures.
   ///
   /// - Returns: With the reply, how many files it has.
-  private static func reply(of reader: RunningReader) async throws -> (ReaderReply, files: Int) {
+  private static func reply(
+    to request: ReaderRequest, of reader: RunningReader
+  ) async throws -> (ReaderReply, files: Int) {
     guard let first = try await reader.frame(), !first.isEmpty else {
       throw ReaderFailure.badReply(reason: "frame cut off")
     }
@@ -137,8 +141,12 @@ struct ReaderClient: Sendable {
     let count = wanted.count
     // Each frame is one file, and no number leads anywhere else.
     guard attached.count <= AttachedFile.countLimit, count <= ContainedDocument.countLimit,
-      wanted.sorted() == Array(1..<count + 1), reply.invoices.count <= ReaderRequest(own: nil).pageLimit
+      wanted.sorted() == Array(1..<count + 1)
     else { throw ReaderFailure.badReply(reason: "too many files") }
+    // An invoice has a page, or is one of the embedded files.
+    guard reply.invoices.count <= max(request.pageLimit, ContainedDocument.countLimit) else {
+      throw ReaderFailure.badReply(reason: "too many invoices")
+    }
     var files: [[UInt8]] = []
     while files.count < count, let file = try await reader.frame() { files.append(file) }
 
